@@ -1,0 +1,1 @@
+"""The analytics half: analytics models, runs, predictions, insights. Enter by ``analytics.api``."""

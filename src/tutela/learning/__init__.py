@@ -1,0 +1,1 @@
+"""Platforms, people, courses, contexts, roles and capabilities. Enter by ``learning.api``."""

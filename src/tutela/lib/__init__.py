@@ -1,0 +1,1 @@
+"""Clock, HTTP, cryptography, ids: knows nothing of learning or AI, and nothing of Django."""

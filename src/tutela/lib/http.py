@@ -1,0 +1,148 @@
+"""The one way out to the network: an aiohttp session with limits, and every failure in one small tree of errors.
+
+::
+
+    HttpFailure
+    ├── Unreachable     no connection: refused, no such host, TLS
+    ├── TimedOut        no answer, or no further byte, in time
+    ├── TooLarge        the reply is larger than the caller allows
+    └── BrokenReply     the connection broke off, or the body is not what it says it is
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping
+from dataclasses import dataclass
+from types import TracebackType
+from typing import Any, Self
+
+import aiohttp
+
+MAX_REPLY_BYTES = 10 * 1024 * 1024
+
+
+class HttpFailure(Exception):
+    """No usable reply. The text is for an administrator and holds no header and no body."""
+
+
+class Unreachable(HttpFailure):
+    """No connection could be made."""
+
+
+class TimedOut(HttpFailure):
+    """The service did not answer in time."""
+
+
+class TooLarge(HttpFailure):
+    """The reply is larger than allowed."""
+
+
+class BrokenReply(HttpFailure):
+    """The reply broke off or cannot be read."""
+
+
+@dataclass(frozen=True)
+class Timeouts:
+    """Seconds: to connect, between two bytes, and for the whole call."""
+
+    connect: float = 5.0
+    read: float = 30.0
+    total: float = 60.0
+
+
+@dataclass(frozen=True)
+class Reply:
+    """What came back, whole. Header names are lower case."""
+
+    status: int
+    headers: Mapping[str, str]
+    body: bytes
+
+    def json(self) -> Any:
+        """The body as JSON; `BrokenReply` if it is none."""
+        try:
+            return json.loads(self.body)
+        except ValueError as failure:
+            raise BrokenReply(f"the reply (status {self.status}) is not JSON") from failure
+
+
+class HttpClient:
+    """An async HTTP client over one connection pool.
+
+    Use it as an async context manager, or call `close`. One belongs to one event loop; who makes it closes it.
+    """
+
+    def __init__(self, *, limit: int = 1000, max_reply_bytes: int = MAX_REPLY_BYTES) -> None:
+        self._limit = limit
+        self._max_reply_bytes = max_reply_bytes
+        self._session: aiohttp.ClientSession | None = None
+
+    async def __aenter__(self) -> Self:
+        return self
+
+    async def __aexit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        await self.close()
+
+    async def close(self) -> None:
+        """Close the pool. A closed client opens a new one when it is used again."""
+        session, self._session = self._session, None
+        if session is not None:
+            await session.close()
+
+    async def request(
+        self,
+        method: str,
+        url: str,
+        *,
+        headers: Mapping[str, str] | None = None,
+        json_body: Any = None,
+        timeouts: Timeouts = Timeouts(),
+        max_reply_bytes: int | None = None,
+    ) -> Reply:
+        """Send one request and read the whole reply, whatever its status. Redirects are not followed.
+
+        Raises `HttpFailure`. Cancelling the task ends the call and closes its connection.
+        """
+        timeout = aiohttp.ClientTimeout(total=timeouts.total, sock_connect=timeouts.connect, sock_read=timeouts.read)
+        limit = self._max_reply_bytes if max_reply_bytes is None else max_reply_bytes
+        try:
+            async with self._pool().request(
+                method, url, headers=headers, json=json_body, timeout=timeout, allow_redirects=False
+            ) as response:
+                body = await self._read(response, limit)
+                return Reply(response.status, {k.lower(): v for k, v in response.headers.items()}, body)
+        except TimeoutError as failure:
+            raise TimedOut("no answer in time") from failure
+        except aiohttp.ClientConnectorError as failure:
+            raise Unreachable(f"cannot connect: {failure.os_error}") from failure
+        except aiohttp.InvalidURL as failure:
+            raise Unreachable("the address is not a valid URL") from failure
+        except (aiohttp.ClientPayloadError, aiohttp.ServerDisconnectedError, ConnectionError) as failure:
+            raise BrokenReply("the connection broke off") from failure
+        except aiohttp.ClientError as failure:
+            raise BrokenReply(f"the reply cannot be read ({type(failure).__name__})") from failure
+
+    def _pool(self) -> aiohttp.ClientSession:
+        if self._session is None or self._session.closed:
+            connector = aiohttp.TCPConnector(limit=self._limit)
+            self._session = aiohttp.ClientSession(connector=connector, cookie_jar=aiohttp.DummyCookieJar())
+        return self._session
+
+    @staticmethod
+    async def _read(response: aiohttp.ClientResponse, limit: int) -> bytes:
+        announced = response.content_length
+        if announced is not None and announced > limit:
+            response.close()
+            raise TooLarge(f"the reply announces {announced} bytes; {limit} are allowed")
+        parts: list[bytes] = []
+        size = 0
+        async for part in response.content.iter_any():
+            size += len(part)
+            if size > limit:
+                response.close()
+                raise TooLarge(f"the reply is larger than the {limit} bytes allowed")
+            parts.append(part)
+        return b"".join(parts)

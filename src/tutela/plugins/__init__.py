@@ -1,0 +1,1 @@
+"""Drivers and placements, found by entry point and imported by nobody."""

@@ -1,0 +1,1 @@
+"""The intervals that Tutela ships; they come in by the same door as a stranger's."""

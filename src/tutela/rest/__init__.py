@@ -1,0 +1,1 @@
+"""The HTTP surfaces for programs: REST with OpenAPI, Moodle's web services."""

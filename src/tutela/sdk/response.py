@@ -1,0 +1,72 @@
+"""What came of an action."""
+
+from __future__ import annotations
+
+import time
+from typing import Any, ClassVar, Self
+
+from pydantic import BaseModel, ConfigDict, Field, model_validator
+
+
+class Response(BaseModel):
+    """What came of an action: success with data, or failure with a code and two texts.
+
+    `error` is for the person, `error_message` for the administrator. Each action has a subclass whose further
+    fields are the data; all data is optional, since a failure has none. `timecreated` is Unix seconds.
+    """
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+    actionname: ClassVar[str] = ""
+
+    success: bool
+    error_code: int = 0
+    error: str = ""
+    error_message: str = ""
+    retry_after: float | None = Field(default=None, description="Seconds until another try makes sense.")
+    timecreated: float = Field(default_factory=time.time)
+    model_name: str | None = Field(default=None, description="The model that answered.")
+    prompttokens: int | None = None
+    completiontokens: int | None = None
+
+    @model_validator(mode="after")
+    def _a_failure_says_why(self) -> Self:
+        if not self.success and (self.error_code == 0 or not self.error):
+            raise ValueError("a failed response needs an error_code and an error")
+        return self
+
+    @classmethod
+    def succeeded(cls, **data: Any) -> Self:
+        """A success with *data*."""
+        return cls(success=True, **data)
+
+    @classmethod
+    def failed(
+        cls, error_code: int, error: str, error_message: str = "", *, retry_after: float | None = None
+    ) -> Self:
+        """A failure; *error_code* is not 0 and *error* not empty."""
+        return cls(
+            success=False,
+            error_code=error_code,
+            error=error,
+            error_message=error_message or error,
+            retry_after=retry_after,
+        )
+
+    def set_response_data(self, data: dict[str, Any]) -> Self:
+        """A copy with *data* set. Unknown names are an error."""
+        return type(self).model_validate({**self.model_dump(), **data})
+
+    def get_response_data(self) -> dict[str, Any]:
+        """The data alone, without the outcome: what the action asked for."""
+        outcome = set(Response.model_fields) - {"model_name", "prompttokens", "completiontokens"}
+        return self.model_dump(exclude=outcome)
+
+
+class TextResponse(Response):
+    """The data of every action that answers with text. Token counts are as the service reported them."""
+
+    generatedcontent: str | None = None
+    finishreason: str | None = None
+    responseid: str | None = Field(default=None, description="The service's own id of the reply.")
+    fingerprint: str | None = Field(default=None, description="The service's mark of its configuration.")

@@ -1,0 +1,1 @@
+"""Settings, urls, the ASGI app, the command line: composes all, holds no logic, imported by nobody."""

@@ -1,0 +1,1 @@
+"""Pages for administrator, teacher and learner. It owns templates and no tables."""
