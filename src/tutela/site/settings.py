@@ -3,5 +3,13 @@
 from __future__ import annotations
 
 SECRET_KEY = "not yet"  # noqa: S105
-INSTALLED_APPS: list[str] = ["django.contrib.contenttypes", "django.contrib.auth"]
+INSTALLED_APPS: list[str] = [
+    "django.contrib.contenttypes",
+    "django.contrib.auth",
+    "django.contrib.sessions",
+    "tutela.learning",
+    "tutela.ai",
+]
+AUTH_USER_MODEL = "tutela_learning.Person"
 USE_TZ = True
+DATABASES = {"default": {"ENGINE": "django.db.backends.sqlite3", "NAME": "data/tutela.sqlite3"}}

@@ -27,7 +27,7 @@ PromptText = Annotated[
     AfterValidator(_not_blank),
 ]
 
-TEXT_COLUMNS = (
+TEXT_COLUMNS: tuple[Column, ...] = (
     Column("prompt", "text", personal=True, comment="The text the person sent"),
     Column("responseid", "char", 128, comment="The service's id of the reply"),
     Column("fingerprint", "char", 128, comment="The service's mark of its configuration"),

@@ -1,0 +1,14 @@
+"""The app's name for Django."""
+
+from __future__ import annotations
+
+from django.apps import AppConfig
+
+
+class AiConfig(AppConfig):
+    """Manager, policy, limits, register, provider instances."""
+
+    name = "tutela.ai"
+    label = "tutela_ai"
+    verbose_name = "AI"
+    default_auto_field = "django.db.models.BigAutoField"

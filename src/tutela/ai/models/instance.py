@@ -1,0 +1,64 @@
+"""Provider instances and what is known of their health."""
+
+from __future__ import annotations
+
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+
+class ProviderInstance(models.Model):
+    """One configured, ordered, switchable row of a provider.
+
+    `config` is the provider's typed config as JSON, its secrets sealed. `actions` maps a basename to
+    ``{"enabled": bool, "settings": {…}}``; an action that is missing is enabled with default settings. Limits are in
+    attempts per hour; null means no limit, 0 means that every attempt is denied.
+    """
+
+    provider = models.CharField(max_length=100)
+    name = models.CharField(_("name"), max_length=255, unique=True)
+    enabled = models.BooleanField(_("enabled"), default=False)
+    position = models.PositiveIntegerField(default=0)
+    config = models.JSONField(default=dict, blank=True)
+    actions = models.JSONField(default=dict, blank=True)
+    user_limit = models.PositiveIntegerField(_("attempts per person and hour"), null=True, blank=True)
+    global_limit = models.PositiveIntegerField(_("attempts per hour, of all people"), null=True, blank=True)
+    timecreated = models.DateTimeField(auto_now_add=True)
+    timemodified = models.DateTimeField(auto_now=True)
+
+    class Meta:
+        db_table = "ai_provider"
+        ordering = ["position", "id"]
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class InstanceHealth(models.Model):
+    """The circuit breaker's memory: failures in a row, and until when it is left alone (Unix seconds)."""
+
+    instance = models.OneToOneField(
+        ProviderInstance, on_delete=models.CASCADE, primary_key=True, related_name="health"
+    )
+    failures = models.PositiveIntegerField(default=0)
+    openuntil = models.FloatField(default=0)
+    lasterror = models.CharField(max_length=255, blank=True)
+
+    class Meta:
+        db_table = "ai_provider_health"
+
+    def __str__(self) -> str:
+        return f"{self.instance_id}: {self.failures} failures"
+
+
+class RateWindow(models.Model):
+    """One counter of the rate limiter: a window of an hour, opened by the first attempt in it."""
+
+    key = models.CharField(max_length=100, primary_key=True)
+    windowstart = models.FloatField()
+    count = models.PositiveIntegerField()
+
+    class Meta:
+        db_table = "ai_rate_window"
+
+    def __str__(self) -> str:
+        return f"{self.key}: {self.count}"
