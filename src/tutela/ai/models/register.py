@@ -26,7 +26,7 @@ class Attempt(models.Model):
     errorcode = models.IntegerField(null=True)
     error = models.CharField(max_length=255, default="", help_text="What the person was told.")
     errormessage = models.TextField(default="", help_text="The detail for the administrator.")
-    model = models.CharField(max_length=200, null=True, help_text="The model that answered.")
+    model = models.CharField(max_length=200, default="", help_text="The model that answered.")
     prompttokens = models.IntegerField(null=True)
     completiontokens = models.IntegerField(null=True)
     timecreated = models.FloatField(help_text="When the action was asked.")
