@@ -14,6 +14,7 @@ from __future__ import annotations
 import json
 from collections.abc import Mapping
 from dataclasses import dataclass
+from functools import lru_cache
 from types import TracebackType
 from typing import Any, Self
 
@@ -67,6 +68,19 @@ class Reply:
             raise BrokenReply(f"the reply (status {self.status}) is not JSON") from failure
 
 
+@lru_cache(maxsize=64)
+def _aiohttp_timeout(timeouts: Timeouts) -> aiohttp.ClientTimeout:
+    return aiohttp.ClientTimeout(total=timeouts.total, sock_connect=timeouts.connect, sock_read=timeouts.read)
+
+
+def _what_took_too_long(failure: TimeoutError, timeouts: Timeouts) -> str:
+    if isinstance(failure, aiohttp.ConnectionTimeoutError):
+        return f"no connection within {timeouts.connect:g} seconds"
+    if isinstance(failure, aiohttp.SocketTimeoutError):
+        return f"the service sent nothing for {timeouts.read:g} seconds"
+    return f"no complete answer within {timeouts.total:g} seconds"
+
+
 class HttpClient:
     """An async HTTP client over one connection pool.
 
@@ -106,7 +120,7 @@ class HttpClient:
 
         Raises `HttpFailure`. Cancelling the task ends the call and closes its connection.
         """
-        timeout = aiohttp.ClientTimeout(total=timeouts.total, sock_connect=timeouts.connect, sock_read=timeouts.read)
+        timeout = _aiohttp_timeout(timeouts)
         limit = self._max_reply_bytes if max_reply_bytes is None else max_reply_bytes
         try:
             async with self._pool().request(
@@ -115,12 +129,12 @@ class HttpClient:
                 body = await self._read(response, limit)
                 return Reply(response.status, {k.lower(): v for k, v in response.headers.items()}, body)
         except TimeoutError as failure:
-            raise TimedOut("no answer in time") from failure
+            raise TimedOut(_what_took_too_long(failure, timeouts)) from failure
         except aiohttp.ClientConnectorError as failure:
             raise Unreachable(f"cannot connect: {failure.os_error}") from failure
-        except aiohttp.InvalidURL as failure:
-            raise Unreachable("the address is not a valid URL") from failure
-        except (aiohttp.ClientPayloadError, aiohttp.ServerDisconnectedError, ConnectionError) as failure:
+        except (aiohttp.InvalidURL, aiohttp.NonHttpUrlClientError) as failure:
+            raise Unreachable("the address is not a valid http or https URL") from failure
+        except (aiohttp.ClientPayloadError, aiohttp.ClientConnectionError, ConnectionError) as failure:
             raise BrokenReply("the connection broke off") from failure
         except aiohttp.ClientError as failure:
             raise BrokenReply(f"the reply cannot be read ({type(failure).__name__})") from failure

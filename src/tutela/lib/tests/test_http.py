@@ -1,0 +1,167 @@
+"""The way out to the network, tried against real sockets on the loopback interface."""
+
+from __future__ import annotations
+
+import asyncio
+import json
+import socket
+from collections.abc import AsyncIterator, Awaitable, Callable
+from contextlib import asynccontextmanager
+
+import pytest
+
+from tutela.lib.http import BrokenReply, HttpClient, Reply, TimedOut, Timeouts, TooLarge, Unreachable
+
+pytestmark = pytest.mark.anyio
+
+Talk = Callable[[asyncio.StreamReader, asyncio.StreamWriter], Awaitable[None]]
+SHORT = Timeouts(connect=1, read=0.1, total=1)
+
+
+@asynccontextmanager
+async def serving(talk: Talk) -> AsyncIterator[str]:
+    async def converse(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        try:
+            await reader.readuntil(b"\r\n\r\n")
+            await talk(reader, writer)
+        except (ConnectionError, asyncio.IncompleteReadError):
+            pass
+        finally:
+            writer.close()
+
+    server = await asyncio.start_server(converse, "127.0.0.1", 0)
+    async with server:
+        yield f"http://127.0.0.1:{server.sockets[0].getsockname()[1]}/"
+
+
+def says(raw: bytes) -> Talk:
+    async def talk(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        writer.write(raw)
+        await writer.drain()
+
+    return talk
+
+
+async def silent(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+    await reader.read()
+
+
+async def get(url: str, *, timeouts: Timeouts = SHORT, max_reply_bytes: int | None = None) -> Reply:
+    async with HttpClient() as http:
+        return await http.request("GET", url, timeouts=timeouts, max_reply_bytes=max_reply_bytes)
+
+
+async def test_a_reply_has_status_lower_case_headers_and_the_whole_body() -> None:
+    raw = b'HTTP/1.1 418 I\'m a teapot\r\nX-Thing: 7\r\nContent-Length: 8\r\n\r\n{"a": 1}'
+    async with serving(says(raw)) as url:
+        reply = await get(url)
+    assert (reply.status, reply.headers["x-thing"], reply.json()) == (418, "7", {"a": 1})
+
+
+async def test_what_is_sent_is_json_with_the_headers_given() -> None:
+    seen: list[bytes] = []
+
+    async def talk(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        seen.append(await reader.read(100))
+        writer.write(b"HTTP/1.1 204 No Content\r\n\r\n")
+
+    async with serving(talk) as url, HttpClient() as http:
+        await http.request("POST", url, headers={"Authorization": "Bearer x"}, json_body={"é": 1})
+    assert json.loads(seen[0]) == {"é": 1}
+
+
+async def test_a_redirect_is_not_followed() -> None:
+    async with serving(says(b"HTTP/1.1 302 Found\r\nLocation: /elsewhere\r\nContent-Length: 0\r\n\r\n")) as url:
+        assert (await get(url)).status == 302
+
+
+async def test_a_body_that_is_not_json_is_a_broken_reply() -> None:
+    with pytest.raises(BrokenReply, match="status 200"):
+        Reply(200, {}, b"{").json()
+
+
+async def test_silence_times_out_and_says_how_long_it_waited() -> None:
+    async with serving(silent) as url:
+        with pytest.raises(TimedOut, match=r"sent nothing for 0\.1 seconds"):
+            await get(url)
+
+
+async def test_a_drip_of_bytes_ends_at_the_total_time() -> None:
+    async def drip(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        writer.write(b"HTTP/1.1 200 OK\r\nContent-Length: 1000\r\n\r\n")
+        for _ in range(100):
+            writer.write(b".")
+            await writer.drain()
+            await asyncio.sleep(0.02)
+
+    async with serving(drip) as url:
+        with pytest.raises(TimedOut, match=r"complete answer within 0\.2 seconds"):
+            await get(url, timeouts=Timeouts(connect=1, read=1, total=0.2))
+
+
+async def test_a_refused_connection_is_unreachable() -> None:
+    with socket.socket() as held:
+        held.bind(("127.0.0.1", 0))
+        with pytest.raises(Unreachable, match="cannot connect"):
+            await get(f"http://127.0.0.1:{held.getsockname()[1]}/")
+
+
+@pytest.mark.parametrize("url", ["http://", "nonsense", "ftp://127.0.0.1/"])
+async def test_an_address_that_is_none_is_unreachable(url: str) -> None:
+    with pytest.raises(Unreachable):
+        await get(url)
+
+
+async def test_a_body_that_announces_too_much_is_not_read() -> None:
+    async with serving(says(b"HTTP/1.1 200 OK\r\nContent-Length: 5000\r\n\r\n")) as url:
+        with pytest.raises(TooLarge, match="5000 bytes"):
+            await get(url, max_reply_bytes=1000)
+
+
+async def test_a_body_that_grows_too_large_is_cut_off() -> None:
+    async def pour(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        writer.write(b"HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n")
+        for _ in range(10_000):
+            writer.write(b"1000\r\n" + b"x" * 0x1000 + b"\r\n")
+            await writer.drain()
+
+    async with serving(pour) as url:
+        with pytest.raises(TooLarge, match="larger than the 100000 bytes"):
+            await get(url, max_reply_bytes=100_000)
+
+
+@pytest.mark.parametrize(
+    "raw",
+    [b"", b"HTTP/1.1 200 OK\r\nContent-Length: 10\r\n\r\nshort", b"this is no HTTP\r\n\r\n"],
+    ids=["closed at once", "broke off", "no HTTP"],
+)
+async def test_a_reply_that_cannot_be_read_is_broken(raw: bytes) -> None:
+    async with serving(says(raw)) as url:
+        with pytest.raises(BrokenReply):
+            await get(url)
+
+
+async def test_cancelling_the_task_closes_the_connection() -> None:
+    called, gone = asyncio.Event(), asyncio.Event()
+
+    async def listen(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        called.set()
+        await reader.read()
+        gone.set()
+
+    async with serving(listen) as url, HttpClient() as http:
+        call = asyncio.create_task(http.request("GET", url))
+        await called.wait()
+        call.cancel()
+        with pytest.raises(asyncio.CancelledError):
+            await call
+        await asyncio.wait_for(gone.wait(), 2)
+
+
+async def test_a_closed_client_opens_again_when_it_is_used() -> None:
+    async with serving(says(b"HTTP/1.1 204 No Content\r\n\r\n")) as url:
+        http = HttpClient()
+        await http.request("GET", url)
+        await http.close()
+        assert (await http.request("GET", url)).status == 204
+        await http.close()
