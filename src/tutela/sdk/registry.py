@@ -16,6 +16,7 @@ from typing import Any, Generic, TypeVar
 
 from tutela.sdk.errors import PluginFault
 from tutela.sdk.placement import Placement
+from tutela.sdk.platform import Platform
 from tutela.sdk.provider import Provider
 
 T = TypeVar("T")
@@ -49,6 +50,11 @@ def providers() -> Plugins[Provider[Any]]:
 def placements() -> Plugins[Placement]:
     """All placements."""
     return load("placements", Placement)
+
+
+def platforms() -> Plugins[Platform[Any]]:
+    """All kinds of learning platform."""
+    return load("platforms", Platform)
 
 
 @cache

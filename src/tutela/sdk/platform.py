@@ -1,0 +1,129 @@
+"""The contract of a platform: a plugin that reads a learning platform into the learning record, read only.
+
+A platform delivers each canonical table (`tutela.sdk.record`) as Arrow record batches of bounded size. Every table is
+delivered whole, except ``events``, which can be asked for in increments. It writes nothing anywhere; the log store
+does that.
+"""
+
+from __future__ import annotations
+
+from abc import ABC, abstractmethod
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any, ClassVar, Generic, Self, TypeVar
+
+from pydantic import BaseModel, ConfigDict
+
+from tutela.sdk.errors import TutelaError
+
+if TYPE_CHECKING:
+    import pyarrow as pa
+
+BATCH_ROWS = 100_000
+
+
+class PlatformError(TutelaError):
+    """The platform could not be read. The text says what to do; it never holds a secret."""
+
+
+class UnknownVersion(PlatformError):
+    """The platform is of a version whose tables are not known here."""
+
+
+class MissingData(PlatformError):
+    """A table or a column is missing, or a file is damaged."""
+
+
+class ConnectionLost(PlatformError):
+    """The connection broke; what was delivered before is good, and the same call can be made again."""
+
+
+class PlatformConfig(BaseModel):
+    """What an administrator sets for one platform; passwords are `SecretStr`. The settings form is made from it."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+
+@dataclass(frozen=True)
+class Site:
+    """What a platform says of itself. `time_zone` (IANA) is the zone that the site shows its dates in."""
+
+    kind: str
+    version: str
+    time_zone: str = "UTC"
+    name: str = ""
+
+
+@dataclass(frozen=True, order=True)
+class Mark:
+    """How far the events have been read: the highest event_id and the latest time seen."""
+
+    event_id: int = 0
+    time: int = 0
+
+
+C = TypeVar("C", bound=PlatformConfig)
+
+
+class Platform(ABC, Generic[C]):
+    """A kind of learning platform. Reading needs no more than a read-only account."""
+
+    name: ClassVar[str]
+    label: ClassVar[str]
+    description: ClassVar[str]
+    config_class: ClassVar[type[PlatformConfig]]
+
+    def __init__(self, config: C) -> None:
+        self.config = config
+
+    @classmethod
+    @abstractmethod
+    def config_for(cls, location: str, options: Mapping[str, Any]) -> C | None:
+        """The configuration for a *location* (a folder, or a database URL) if it is one of this kind, else None.
+
+        Looks, but does not connect. Raises `PlatformError` where the location is of this kind but unusable.
+        """
+
+    @classmethod
+    def at(cls, location: str, **options: Any) -> Self | None:
+        """This platform at *location*, or None if it is not of this kind."""
+        config = cls.config_for(location, options)
+        return None if config is None else cls(config)
+
+    @abstractmethod
+    def site(self) -> Site:
+        """What is there. Raises `PlatformError` (`UnknownVersion`, `MissingData`) where it cannot be read."""
+
+    @abstractmethod
+    def tables(self) -> frozenset[str]:
+        """The canonical tables that this platform has; the others are empty."""
+
+    @abstractmethod
+    def read(
+        self, table: str, since: Mark | None = None, *, batch_rows: int = BATCH_ROWS
+    ) -> Iterator[pa.RecordBatch]:
+        """The rows of a canonical *table* in its schema (`record.arrow_schema`), at most *batch_rows* at a time.
+
+        With *since* (only for ``events``): those with a greater event_id, in the order of event_id. Late rows, which
+        have a greater event_id but an earlier time, are among them. Raises `PlatformError`.
+        """
+
+    def event_ids(self, low: int, high: int) -> Iterator[list[int]]:
+        """The event_ids that exist with low <= event_id <= high, in order: shows what is gone from the platform.
+
+        By default from `read`; a platform that can ask for the ids alone does.
+        """
+        for batch in self.read("events", Mark(low - 1)):
+            ids: list[Any] = batch.column("event_id").to_pylist()
+            yield [event_id for event_id in ids if event_id <= high]
+            if ids and ids[-1] > high:
+                return
+
+    def close(self) -> None:
+        """Give back connections; safe to call twice."""
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, *failure: object) -> None:
+        self.close()
