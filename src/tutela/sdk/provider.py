@@ -23,7 +23,8 @@ class ProviderConfig(BaseModel):
     (encrypted at rest, never shown again). Constructing it checks it.
     """
 
-    model_config = ConfigDict(frozen=True, extra="forbid")
+    # An error must not repeat what was typed: it may be a secret.
+    model_config = ConfigDict(frozen=True, extra="forbid", hide_input_in_errors=True)
 
     def is_configured(self) -> bool:
         """Whether nothing is missing that a call needs. By default: every secret without a default is set."""
@@ -54,10 +55,10 @@ class ActionSettings(BaseModel):
     )
 
     def instruction_for(self, action: type[Action[Any]]) -> str:
-        """The instruction to send: the administrator's, else the action's own."""
-        if self.system_instruction is None or not self.system_instruction.strip():
-            return action.get_system_instruction()
-        return self.system_instruction
+        """The instruction to send: the administrator's, else the action's own, and in any case its guard."""
+        own = self.system_instruction or ""
+        instruction = own if own.strip() else action.get_system_instruction()
+        return "\n\n".join(part for part in (instruction, action.guard) if part)
 
 
 @dataclass(frozen=True)

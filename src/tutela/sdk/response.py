@@ -3,9 +3,20 @@
 from __future__ import annotations
 
 import time
-from typing import Any, ClassVar, Self
+from typing import Annotated, Any, ClassVar, Self
 
-from pydantic import BaseModel, ConfigDict, Field, model_validator
+from pydantic import AfterValidator, BaseModel, ConfigDict, Field, model_validator
+
+
+def _storable(text: str) -> str:
+    """*text* without null characters, which no database column for text takes."""
+    return text.replace("\x00", "")
+
+
+Words = Annotated[str, AfterValidator(_storable)]
+"""Text from a service: anything that can be stored."""
+Mark = Annotated[str, AfterValidator(_storable), AfterValidator(lambda mark: mark[:128])]
+"""A service's short mark of something, cut to the 128 characters that are kept."""
 
 
 class Response(BaseModel):
@@ -21,11 +32,11 @@ class Response(BaseModel):
 
     success: bool
     error_code: int = 0
-    error: str = ""
-    error_message: str = ""
+    error: Words = ""
+    error_message: Words = ""
     retry_after: float | None = Field(default=None, description="Seconds until another try makes sense.")
     timecreated: float = Field(default_factory=time.time)
-    model_name: str | None = Field(default=None, description="The model that answered.")
+    model_name: Words | None = Field(default=None, description="The model that answered.")
     prompttokens: int | None = None
     completiontokens: int | None = None
 
@@ -66,7 +77,7 @@ class Response(BaseModel):
 class TextResponse(Response):
     """The data of every action that answers with text. Token counts are as the service reported them."""
 
-    generatedcontent: str | None = None
-    finishreason: str | None = None
-    responseid: str | None = Field(default=None, description="The service's own id of the reply.")
-    fingerprint: str | None = Field(default=None, description="The service's mark of its configuration.")
+    generatedcontent: Words | None = None
+    finishreason: Mark | None = None
+    responseid: Mark | None = Field(default=None, description="The service's own id of the reply.")
+    fingerprint: Mark | None = Field(default=None, description="The service's mark of its configuration.")

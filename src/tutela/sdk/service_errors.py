@@ -85,6 +85,11 @@ def unusable(detail: str) -> ProviderUnavailable:
     return ProviderUnavailable(BAD_REPLY, person, f"The answer cannot be used: {clip(detail)}")
 
 
+def no_credit(status: int, said: str) -> ProviderUnavailable:
+    """The account at the service is used up, whatever *status* the service says it with."""
+    return ProviderUnavailable(status, _BY_STATUS[402].person, f"The account has no credit left: {clip(said)}")
+
+
 def too_long(said: str) -> ProviderUnavailable:
     """The text is longer than the model can take: another model may have more room."""
     return ProviderUnavailable(413, _BY_STATUS[413].person, f"Too long for the model: {clip(said)}")

@@ -45,6 +45,8 @@ class Action(BaseModel, Generic[R]):
     label: ClassVar[str]
     description: ClassVar[str]
     system_instruction: ClassVar[str] = ""
+    guard: ClassVar[str] = ""
+    """What a language model is told after the instruction, whoever wrote that: settings cannot take it away."""
     response_class: ClassVar[type[Response]]
     columns: ClassVar[tuple[Column, ...]]
 

@@ -8,7 +8,7 @@ from pydantic import Field
 
 from tutela.sdk.actions.base import Action, Column
 from tutela.sdk.actions.text import PromptText
-from tutela.sdk.response import Response
+from tutela.sdk.response import Response, Words
 from tutela.sdk.text import _
 
 
@@ -18,9 +18,9 @@ class GenerateImageResponse(Response):
     actionname = "generate_image"
 
     draftfile: str | None = Field(default=None, description="Our own copy's id in the file store.")
-    sourceurl: str | None = Field(default=None, description="The service's address of the image.")
+    sourceurl: Words | None = Field(default=None, description="The service's address of the image.")
     imagebase64: str | None = Field(default=None, description="The image itself, where the service sent it.")
-    revisedprompt: str | None = Field(default=None, description="The prompt that the service used in the end.")
+    revisedprompt: Words | None = Field(default=None, description="The prompt that the service used in the end.")
 
 
 class GenerateImage(Action[GenerateImageResponse]):

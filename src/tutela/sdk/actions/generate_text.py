@@ -23,4 +23,5 @@ class GenerateText(TextAction):
         "You write text for a page of a learning platform. Do what the request asks and return only the text"
         " itself, as plain text: no Markdown, no greeting, no closing remark, no comment on the task."
     )
+    guard = ""  # here the text is itself the request
     response_class = GenerateTextResponse

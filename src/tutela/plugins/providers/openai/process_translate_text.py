@@ -1,0 +1,13 @@
+"""Translate a text."""
+
+from tutela.plugins.providers.openai.process import ProcessText
+from tutela.sdk import TranslateText
+
+
+class ProcessTranslateText(ProcessText[TranslateText]):
+    """Translates a text into the language asked for."""
+
+    action = TranslateText
+
+    def details(self, action: TranslateText) -> str:
+        return f"The language to translate into, as a BCP 47 tag: {action.targetlanguage}"
