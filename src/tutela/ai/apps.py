@@ -12,3 +12,8 @@ class AiConfig(AppConfig):
     label = "tutela_ai"
     verbose_name = "AI"
     default_auto_field = "django.db.models.BigAutoField"
+
+    def ready(self) -> None:
+        from tutela.ai.capabilities import declare_all  # models are not loaded earlier
+
+        declare_all()

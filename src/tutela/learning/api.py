@@ -15,6 +15,7 @@ from tutela.learning.errors import NotAllowed, NotFound
 from tutela.learning.models import Category, Context, Course, CourseModule, Enrolment, Person, Section, Token
 from tutela.learning.permissions import Question, Verdict, decide
 from tutela.learning.places import Place, places
+from tutela.learning.rows import marks, select, table
 from tutela.learning.tokens import digest, make_token, people_by_digest, revoke_token, tokens_of
 
 __all__ = [
@@ -48,6 +49,7 @@ __all__ = [
     "known",
     "make_standard_roles",
     "make_token",
+    "marks",
     "may",
     "module_in",
     "module_text",
@@ -58,7 +60,9 @@ __all__ = [
     "require",
     "revoke_token",
     "role",
+    "select",
     "system_context",
+    "table",
     "tokens_of",
 ]
 

@@ -52,9 +52,7 @@ class Response(BaseModel):
         return cls(success=True, **data)
 
     @classmethod
-    def failed(
-        cls, error_code: int, error: str, error_message: str = "", *, retry_after: float | None = None
-    ) -> Self:
+    def failed(cls, error_code: int, error: str, error_message: str = "", *, retry_after: float | None = None) -> Self:
         """A failure; *error_code* is not 0 and *error* not empty."""
         return cls(
             success=False,

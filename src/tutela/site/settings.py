@@ -13,3 +13,6 @@ INSTALLED_APPS: list[str] = [
 AUTH_USER_MODEL = "tutela_learning.Person"
 USE_TZ = True
 DATABASES = {"default": {"ENGINE": "django.db.backends.sqlite3", "NAME": "data/tutela.sqlite3"}}
+TUTELA_ENCRYPTION_KEYS: list[str] = []
+TUTELA_PSEUDONYM_KEY = "not yet"
+TUTELA_ATTEMPT_TIMEOUT = 120.0

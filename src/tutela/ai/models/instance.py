@@ -37,7 +37,11 @@ class InstanceHealth(models.Model):
     """The circuit breaker's memory: failures in a row, and until when it is left alone (Unix seconds)."""
 
     instance = models.OneToOneField(
-        ProviderInstance, on_delete=models.CASCADE, primary_key=True, related_name="health"
+        ProviderInstance,
+        on_delete=models.CASCADE,
+        primary_key=True,
+        related_name="health",
+        db_constraint=False,  # an attempt may end after its instance was deleted
     )
     failures = models.PositiveIntegerField(default=0)
     openuntil = models.FloatField(default=0)

@@ -49,9 +49,7 @@ class RoleCapability(models.Model):
     permission = models.SmallIntegerField(choices=[(value.value, value.name.lower()) for value in Permission])
 
     class Meta:
-        constraints = [
-            models.UniqueConstraint(fields=["role", "context", "capability"], name="learning_override_once")
-        ]
+        constraints = [models.UniqueConstraint(fields=["role", "context", "capability"], name="learning_override_once")]
 
     def __str__(self) -> str:
         return f"{self.role}: {self.capability} = {self.permission}"

@@ -1,0 +1,64 @@
+"""The capabilities of the AI room, and those of the placement ``rest``, through which programs use actions."""
+
+from __future__ import annotations
+
+from tutela.learning.api import declare
+from tutela.sdk import ACTIONS, Archetype, Capability, ContextLevel, Permission
+from tutela.sdk.registry import placements
+from tutela.sdk.text import _
+
+ALLOW = Permission.ALLOW
+REST = "rest"
+"""The placement of programs that use actions directly."""
+
+ACCEPT_POLICY = Capability(
+    name="moodle/ai:acceptpolicy",
+    title=_("Accept the AI policy"),
+    level=ContextLevel.SYSTEM,
+    archetypes={Archetype.USER: ALLOW},
+    writes=True,
+)
+FETCH_POLICY = Capability(
+    name="moodle/ai:fetchpolicy",
+    title=_("See one's own status with the AI policy"),
+    level=ContextLevel.SYSTEM,
+    archetypes={Archetype.USER: ALLOW},
+)
+FETCH_ANY_POLICY = Capability(
+    name="moodle/ai:fetchanyuserpolicystatus",
+    title=_("See anybody's status with the AI policy"),
+    level=ContextLevel.SYSTEM,
+    archetypes={Archetype.MANAGER: ALLOW},
+    personal_data=True,
+)
+VIEW_REGISTER = Capability(
+    name="moodle/ai:viewaiusagereport",
+    title=_("See the account of AI use"),
+    level=ContextLevel.COURSE,
+    archetypes={Archetype.MANAGER: ALLOW},
+    personal_data=True,
+)
+TEACHING = {Archetype.MANAGER: ALLOW, Archetype.EDITING_TEACHER: ALLOW, Archetype.TEACHER: ALLOW}
+
+
+def declare_all() -> None:
+    """Make them known, with those of the installed placements."""
+    declare((ACCEPT_POLICY, FETCH_POLICY, FETCH_ANY_POLICY, VIEW_REGISTER))
+    declare(
+        Capability(
+            name=f"aiplacement/{REST}:{action.basename}",
+            title=action.label,
+            level=ContextLevel.COURSE,
+            archetypes=TEACHING,
+            writes=True,
+            spends=True,
+        )
+        for action in ACTIONS
+    )
+    for placement in placements().loaded.values():
+        declare(placement.capabilities)
+
+
+def capability_of(placement: str, basename: str) -> str:
+    """The capability that a person needs for an action through a placement."""
+    return f"aiplacement/{placement}:{basename}"

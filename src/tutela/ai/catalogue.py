@@ -1,0 +1,144 @@
+"""The provider instances as the manager uses them: built once, and again only when their row changes."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import dataclass, replace
+from functools import cache
+from typing import Any
+
+import structlog
+from pydantic import ValidationError
+
+from tutela.ai.limits import Slot, global_key, user_key
+from tutela.ai.models import InstanceHealth, ProviderInstance
+from tutela.ai.secrets import open_config, person_key
+from tutela.ai.sql import columns, marks, name, select, table
+from tutela.lib.crypto import UnreadableSecret
+from tutela.lib.http import HttpClient
+from tutela.sdk import Action, ActionSettings, PluginFault, Provider, Toolbox
+from tutela.sdk.registry import providers
+
+log = structlog.get_logger(__name__)
+
+
+@dataclass(frozen=True)
+class Instance:
+    """A provider instance, ready to be asked. `problem` says why it cannot be, where it cannot."""
+
+    id: int
+    name: str
+    provider_name: str
+    enabled: bool
+    user_limit: int | None
+    global_limit: int | None
+    provider: Provider[Any] | None
+    actions_off: frozenset[str]
+    problem: str = ""
+    failures: int = 0
+    openuntil: float = 0.0
+
+    def serves(self, action: type[Action[Any]]) -> bool:
+        """Whether it is switched on, set up, and able to perform *action*."""
+        return (
+            self.enabled
+            and self.provider is not None
+            and action.basename not in self.actions_off
+            and action in self.provider.get_action_list()
+            and self.provider.is_provider_configured()
+        )
+
+    def slots(self, userid: int) -> list[Slot]:
+        """The slots that an attempt of *userid* needs."""
+        component = f"instance{self.id}"
+        slots = []
+        if self.user_limit is not None:
+            slots.append(Slot(user_key(component, userid), self.user_limit))
+        if self.global_limit is not None:
+            slots.append(Slot(global_key(component), self.global_limit))
+        return slots
+
+
+@cache
+def _list_sql() -> str:
+    head = ", ".join(f"i.{name(column)}" for column in ("id", "timemodified", "enabled", "user_limit", "global_limit"))
+    return (
+        f"SELECT {head}, h.failures, h.openuntil FROM {table(ProviderInstance)} i"  # noqa: S608
+        f" LEFT JOIN {table(InstanceHealth)} h ON h.instance_id = i.id"
+        f" ORDER BY i.{name('position')}, i.id"
+    )
+
+
+class Catalogue:
+    """All instances in the administrator's order. One for each manager; used in one thread at a time."""
+
+    def __init__(self, http: HttpClient) -> None:
+        self._toolbox = Toolbox(http=http, person_key=person_key)
+        self._built: dict[int, tuple[object, Instance]] = {}
+
+    def instances(self) -> list[Instance]:
+        """The instances as they are now: one query, and one more only for rows that changed."""
+        rows = select(_list_sql())
+        self._build([row[:2] for row in rows])
+        return [
+            replace(
+                self._built[row[0]][1],
+                enabled=bool(row[2]),
+                user_limit=row[3],
+                global_limit=row[4],
+                failures=row[5] or 0,
+                openuntil=row[6] or 0.0,
+            )
+            for row in rows
+        ]
+
+    def _build(self, stamps: list[tuple[Any, ...]]) -> None:
+        present = {row[0] for row in stamps}
+        for gone in set(self._built) - present:
+            del self._built[gone]
+        stale = [key for key, stamp in stamps if key not in self._built or self._built[key][0] != stamp]
+        if not stale:
+            return
+        stamp_of = dict(stamps)
+        sql = f"SELECT {columns('id', 'name', 'provider', 'config', 'actions')} FROM {table(ProviderInstance)}"  # noqa: S608
+        for row in select(f"{sql} WHERE id IN ({marks(stale)})", stale):
+            self._built[row[0]] = (stamp_of[row[0]], self._instance(*row))
+
+    def _instance(self, key: int, title: str, plugin: str, config: Any, actions: Any) -> Instance:
+        stored, per_action = _json(config), _json(actions)
+        provider, problem = build(plugin, stored, per_action, self._toolbox)
+        if problem:
+            log.warning("provider instance cannot be used", instance=title, problem=problem)
+        off = frozenset(name for name, row in per_action.items() if not row.get("enabled", True))
+        return Instance(key, title, plugin, False, None, None, provider, off, problem)
+
+
+def build(
+    plugin: str, config: dict[str, Any], actions: dict[str, Any], toolbox: Toolbox
+) -> tuple[Provider[Any] | None, str]:
+    """The provider made from stored *config* and *actions*, or None and why it cannot be made."""
+    try:
+        provider_class = providers()[plugin]
+        typed = provider_class.config_class.model_validate(open_config(config))
+        settings = {
+            process.action.basename: _settings(process.settings_class, actions.get(process.action.basename, {}))
+            for process in provider_class.processes
+        }
+        return provider_class(typed, toolbox, settings), ""
+    except PluginFault as fault:
+        return None, str(fault)
+    except UnreadableSecret:
+        return None, "its secret cannot be read with this site's encryption key; enter it again"
+    except ValidationError as errors:
+        fields = ", ".join(sorted({str(error["loc"][0]) if error["loc"] else "?" for error in errors.errors()}))
+        return None, f"its settings are not valid any more: {fields}"
+
+
+def _settings(settings_class: type[ActionSettings], row: dict[str, Any]) -> ActionSettings:
+    return settings_class.model_validate(row.get("settings", {}))
+
+
+def _json(value: Any) -> dict[str, Any]:
+    """A JSON column as it comes from plain SQL: text on SQLite, a dict on PostgreSQL."""
+    loaded = json.loads(value) if isinstance(value, str | bytes) else value
+    return loaded if isinstance(loaded, dict) else {}

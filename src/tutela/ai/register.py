@@ -1,0 +1,134 @@
+"""Writing the action register: an attempt's row before the provider is called, and what came of it after."""
+
+from __future__ import annotations
+
+import uuid
+from collections import defaultdict
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+from tutela.ai.models import Attempt
+from tutela.ai.sql import insert, insert_returning, update
+from tutela.ai.tables import table_for
+from tutela.sdk import Action, Response
+
+BEGUN = (
+    "uid",
+    "requestid",
+    "actionname",
+    "actionid",
+    "userid",
+    "contextid",
+    "courseid",
+    "placement",
+    "provider",
+    "instanceid",
+    "timecreated",
+    "timestarted",
+    "process",
+)
+ENDED = (
+    "success",
+    "errorcode",
+    "error",
+    "errormessage",
+    "model",
+    "prompttokens",
+    "completiontokens",
+    "timecompleted",
+)
+
+
+@dataclass(eq=False)
+class Entry:
+    """One row of the register in the making."""
+
+    action: Action[Any]
+    requestid: str
+    placement: str
+    courseid: int | None
+    provider: str
+    instanceid: int | None
+    timestarted: float | None
+    process: str
+    uid: str = field(default_factory=lambda: uuid.uuid4().hex)
+    actionid: int | None = None
+    response: Response | None = None
+    timecompleted: float | None = None
+
+    def close(self, response: Response, now: float) -> None:
+        """Note what came of it; `write` or `settle` puts it on record."""
+        self.response = response
+        self.timecompleted = now
+
+    def begun(self) -> list[Any]:
+        """The values of `BEGUN`."""
+        action = self.action
+        return [
+            self.uid,
+            self.requestid,
+            action.basename,
+            self.actionid,
+            action.userid,
+            action.contextid,
+            self.courseid,
+            self.placement,
+            self.provider,
+            self.instanceid,
+            action.timecreated,
+            self.timestarted,
+            self.process,
+        ]
+
+    def ended(self) -> list[Any]:
+        """The values of `ENDED`: nulls and blanks while it is open."""
+        response = self.response
+        if response is None:
+            return [None, None, "", "", "", None, None, None]
+        return [
+            response.success,
+            None if response.success else response.error_code,
+            response.error[:255],
+            response.error_message[:4000],
+            (response.model_name or "")[:200],
+            response.prompttokens,
+            response.completiontokens,
+            self.timecompleted,
+        ]
+
+
+def write(entries: Sequence[Entry]) -> None:
+    """Put *entries* on record, each with the row of its action: one statement for each table."""
+    by_action: defaultdict[type[Action[Any]], list[Entry]] = defaultdict(list)
+    for entry in entries:
+        by_action[type(entry.action)].append(entry)
+    for action, group in by_action.items():
+        names = [column.name for column in action.columns]
+        rows = [list(entry.action.request_row().values()) for entry in group]
+        for entry, actionid in zip(group, insert_returning(table_for(action), names, rows), strict=True):
+            entry.actionid = actionid
+    if entries:
+        insert(Attempt, (*BEGUN, *ENDED), [[*entry.begun(), *entry.ended()] for entry in entries])
+
+
+def settle(entries: Sequence[Entry]) -> None:
+    """Put on record what came of *entries*, which `write` began. Settling again changes nothing but the same values."""
+    update(Attempt, "uid", ENDED, [[*entry.ended(), entry.uid] for entry in entries])
+    by_action: defaultdict[type[Action[Any]], list[Entry]] = defaultdict(list)
+    for entry in entries:
+        if entry.response is not None and entry.response.success:
+            by_action[type(entry.action)].append(entry)
+    for action, group in by_action.items():
+        names = [column.name for column in action.columns]
+        rows = [[*_stored(entry), entry.actionid] for entry in group]
+        update(table_for(action), "id", names, rows)
+
+
+def _stored(entry: Entry) -> list[Any]:
+    assert entry.response is not None  # noqa: S101 - only entries with a response come here
+    row = entry.action.store(entry.response)
+    return [
+        row[column.name][: column.length] if column.length and isinstance(row[column.name], str) else row[column.name]
+        for column in entry.action.columns
+    ]

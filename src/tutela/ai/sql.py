@@ -1,0 +1,47 @@
+"""Plain SQL for the hot path. Names come from the models, values only ever as parameters."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+from django.db import connection
+from django.db.models import Model
+
+from tutela.learning.api import marks, select, table
+
+__all__ = ["columns", "insert", "insert_returning", "marks", "name", "select", "table", "update"]
+
+
+def name(column: str) -> str:
+    """A quoted column name."""
+    return connection.ops.quote_name(column)
+
+
+def columns(*names: str) -> str:
+    """Quoted column names, with commas."""
+    return ", ".join(name(column) for column in names)
+
+
+def insert(model: type[Model], names: Sequence[str], rows: Sequence[Sequence[Any]], suffix: str = "") -> None:
+    """Insert *rows* with one statement."""
+    with connection.cursor() as cursor:
+        cursor.execute(_insert_sql(model, names, rows) + suffix, [value for row in rows for value in row])
+
+
+def insert_returning(model: type[Model], names: Sequence[str], rows: Sequence[Sequence[Any]]) -> list[int]:
+    """Insert *rows* with one statement; their ids, in the order of the rows (as Django's bulk_create has them)."""
+    sql = _insert_sql(model, names, rows) + f" RETURNING {name('id')}"
+    return [row[0] for row in select(sql, (value for row in rows for value in row))]
+
+
+def update(model: type[Model], key: str, names: Sequence[str], rows: Sequence[Sequence[Any]]) -> None:
+    """Update a row for each of *rows*: the values of *names*, then that of *key*."""
+    changes = ", ".join(f"{name(column)} = %s" for column in names)
+    with connection.cursor() as cursor:
+        cursor.executemany(f"UPDATE {table(model)} SET {changes} WHERE {name(key)} = %s", rows)  # noqa: S608
+
+
+def _insert_sql(model: type[Model], names: Sequence[str], rows: Sequence[Sequence[Any]]) -> str:
+    one = f"({marks(names)})"
+    return f"INSERT INTO {table(model)} ({columns(*names)}) VALUES {', '.join([one] * len(rows))}"  # noqa: S608
