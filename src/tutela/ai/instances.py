@@ -238,7 +238,8 @@ def _free_name(name: str, own: int | None) -> str:
     cleaned = name.strip()
     if not cleaned or len(cleaned) > 255:
         raise Invalid({"name": ["Give it a name of at most 255 characters."]})
-    if ProviderInstance.objects.filter(name=cleaned).exclude(pk=own).exists():
+    others = ProviderInstance.objects.filter(name=cleaned)
+    if (others if own is None else others.exclude(pk=own)).exists():
         raise Invalid({"name": ["Another instance has this name."]})
     return cleaned
 

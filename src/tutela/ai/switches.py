@@ -27,7 +27,7 @@ class Switches:
 def _off_in(contextids: list[int]) -> set[tuple[int, str]]:
     if not contextids:
         return set()
-    return set(select(f"{_contexts_sql()} IN ({marks(contextids)})", contextids))  # type: ignore[arg-type]
+    return set(select(f"{_contexts_sql()} IN ({marks(contextids)})", contextids))
 
 
 @cache

@@ -99,9 +99,7 @@ class Platform(ABC, Generic[C]):
         """The canonical tables that this platform has; the others are empty."""
 
     @abstractmethod
-    def read(
-        self, table: str, since: Mark | None = None, *, batch_rows: int = BATCH_ROWS
-    ) -> Iterator[pa.RecordBatch]:
+    def read(self, table: str, since: Mark | None = None, *, batch_rows: int = BATCH_ROWS) -> Iterator[pa.RecordBatch]:
         """The rows of a canonical *table* in its schema (`record.arrow_schema`), at most *batch_rows* at a time.
 
         With *since* (only for ``events``): those with a greater event_id, in the order of event_id. Late rows, which

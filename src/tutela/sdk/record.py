@@ -192,9 +192,7 @@ MODULES = Table(
         _time("opens", "from when work is accepted", "at once"),
         _time("due", "when work is due (Moodle: duedate, timeclose, deadline…)", "never"),
         _time("cut_off", "when work is refused", "never"),
-        _text(
-            "shows_results", "when learners see results: never, after_answer, after_close, always", "has no results"
-        ),
+        _text("shows_results", "when learners see results: never, after_answer, after_close, always", "has no results"),
         _flag("completion_enabled", "completion of this activity is tracked"),
     ),
 )

@@ -40,9 +40,7 @@ from tutela.sdk.checks.server import Recorded, StubServer
 
 MODEL_NAMES = ("gpt-5-mini", "gpt-image-1.5", "stub-model")
 CREATED = 1_700_000_000
-PIXEL = (
-    "iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNk+M9QDwADhgGAWjR9awAAAABJRU5ErkJggg=="  # a 1×1 PNG
-)
+PIXEL = "iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNk+M9QDwADhgGAWjR9awAAAABJRU5ErkJggg=="  # a 1×1 PNG
 
 
 class OpenAIStub(StubServer):
