@@ -1,30 +1,32 @@
-# `make` shows what there is; each line after ## is the help.
+# `make` shows what there is; what follows ## on a line is its help.
 .DEFAULT_GOAL := help
 PYTHON ?= python3
 BIN := .venv/bin
-STAMP := .venv/.ready
+READY := .venv/.ready
+# Without bytecode every start takes twice as long.
+unexport PYTHONDONTWRITEBYTECODE
 
 help: ## Show this list
-	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | awk -F ':.*## ' '{printf "  make %-16s %s\n", $$1, $$2}'
+	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | awk -F ':.*## ' '{printf "  make %-10s %s\n", $$1, $$2}'
 
-setup: $(STAMP) ## Make .venv with everything in it
+setup: $(READY) ## Make .venv with everything in it
+	@:
 
-$(STAMP): requirements/dev.txt pyproject.toml tools/setup.py
-	$(PYTHON) tools/setup.py
-	@touch $(STAMP)
+$(READY): requirements/dev.txt pyproject.toml CHANGELOG.md tools/setup.py
+	@$(PYTHON) tools/setup.py
 
-test: setup ## Run every test and every check (under 15 minutes on 2 cores)
-	$(BIN)/python tools/test.py
+test: setup ## Run every check and every test (under 15 minutes on 2 cores)
+	@$(BIN)/python -m tools.test $(ARGS)
 
 check: setup ## The quick half: format, lint, types, doors, short tests
-	$(BIN)/python tools/test.py --quick
+	@$(BIN)/python -m tools.test --quick $(ARGS)
 
-fmt: setup ## Format
+fmt: setup ## Format, and mend what can be mended by a program
 	$(BIN)/ruff format .
 	$(BIN)/ruff check --fix .
 
-.PHONY: help setup test check fmt demo bench
-
-lock: ## Pin the newest allowed versions in requirements/dev.txt
+lock: setup ## Pin the newest allowed versions in requirements/dev.txt
 	$(BIN)/uv pip compile pyproject.toml --all-extras --group dev --universal --no-emit-index-url --no-header \
-	  --python-version 3.11 --upgrade -o requirements/dev.txt
+	  --python-version 3.11 --upgrade --quiet -o requirements/dev.txt
+
+.PHONY: help setup test check fmt lock

@@ -1,0 +1,66 @@
+"""The records that people read: decisions and changelog."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from pathlib import Path
+
+PARTS = ("Context", "Decision", "Rejected")
+LONGEST_DECISION = 60
+RELEASE = re.compile(r"^## (?P<version>\d+\.\d+\.\d+\S*)(?: \((?P<date>\d{4}-\d\d-\d\d|unreleased)\))$", re.MULTILINE)
+
+
+def decisions_are_numbered(root: Path) -> list[str]:
+    """From 0001 on, each number once and none left out; `python tools/decisions.py` closes gaps."""
+    numbers = [number for number, _ in _decisions(root)]
+    faults = [f"docs/decisions: {n:04} is given {times} times" for n, times in Counter(numbers).items() if times > 1]
+    gaps = sorted(set(range(1, max(numbers, default=0) + 1)) - set(numbers))
+    if gaps:
+        missing = ", ".join(f"{n:04}" for n in gaps)
+        faults.append(f"docs/decisions: {missing} missing; `python tools/decisions.py` closes the gaps")
+    return faults
+
+
+def decisions_say_why(root: Path) -> list[str]:
+    """Each has its number in its title, the parts Context, Decision, Rejected, and a line in the index."""
+    index_file = root / "docs" / "decisions" / "README.md"
+    index = index_file.read_text(encoding="utf-8") if index_file.exists() else ""
+    faults = []
+    for number, file in _decisions(root):
+        text = file.read_text(encoding="utf-8")
+        if not text.startswith(f"# {number:04} "):
+            faults.append(f"docs/decisions/{file.name}: the title does not begin with '# {number:04} '")
+        faults += [f"docs/decisions/{file.name}: no part {part!r}" for part in PARTS if f"**{part}**" not in text]
+        if len(text.splitlines()) > LONGEST_DECISION:
+            faults.append(f"docs/decisions/{file.name}: longer than {LONGEST_DECISION} lines")
+        if f"({file.name})" not in index:
+            faults.append(f"docs/decisions/README.md: no line for {file.name}")
+    return faults
+
+
+def _decisions(root: Path) -> list[tuple[int, Path]]:
+    files = sorted((root / "docs" / "decisions").glob("[0-9]*.md"))
+    return [(int(file.name[:4]), file) for file in files]
+
+
+def changelog_has_a_form(root: Path) -> list[str]:
+    """A heading for each release, newest first, with its date or *unreleased*; bullets below; none empty."""
+    text = (root / "CHANGELOG.md").read_text(encoding="utf-8")
+    headings = [line for line in text.splitlines() if line.startswith("## ")]
+    faults = [
+        f"CHANGELOG.md: {line!r} is not '## 1.2.3 (2026-12-31)'" for line in headings if not RELEASE.match(line)
+    ]
+    versions = [tuple(int(part) for part in found["version"].split(".")[:3]) for found in RELEASE.finditer(text)]
+    if versions != sorted(versions, reverse=True):
+        faults.append("CHANGELOG.md: the releases are not newest first")
+    for heading, body in zip(headings, re.split(r"^## .*$", text, flags=re.MULTILINE)[1:], strict=True):
+        if "\n- " not in body:
+            faults.append(f"CHANGELOG.md: nothing under {heading!r}")
+    return faults
+
+
+def version_of(root: Path) -> str:
+    """The newest version in the changelog."""
+    found = RELEASE.search((root / "CHANGELOG.md").read_text(encoding="utf-8"))
+    return found["version"] if found else ""

@@ -1,0 +1,136 @@
+"""The import contracts of pyproject.toml: kept here, and each broken once on a copy with exactly its complaint."""
+
+from __future__ import annotations
+
+import os
+import re
+import shutil
+import subprocess
+import sys
+import tomllib
+from dataclasses import dataclass
+from pathlib import Path
+
+import pytest
+
+from tests.doors.tree import ROOT
+
+
+@dataclass(frozen=True)
+class Breach:
+    """One line in one file that breaks the contract *breaks* and no other."""
+
+    breaks: str
+    module: str
+    line: str
+
+    def __str__(self) -> str:
+        return f"{self.breaks}: {self.module} has {self.line}"
+
+
+BREACHES = (
+    Breach("rooms", "lib/offender.py", "import tutela.sdk.text"),
+    Breach("rooms", "learning/offender.py", "import tutela.ai.api"),
+    Breach("rooms", "ai/offender.py", "import tutela.analytics.api"),
+    Breach("rooms", "analytics/offender.py", "import tutela.ai.api"),
+    Breach("rooms", "attic/__init__.py", "import tutela.lib"),
+    Breach("drivers", "plugins/providers/offender/__init__.py", "import django.conf"),
+    Breach("drivers", "plugins/indicators/offender.py", "import tutela.learning.api"),
+    Breach("drivers", "plugins/targets/offender.py", "import tutela.analytics.api"),
+    Breach("drivers", "plugins/intervals/offender.py", "import django"),
+    Breach("drivers", "plugins/processors/offender.py", "import ninja"),
+    Breach("drivers", "plugins/platforms/offender.py", "import tutela.ai.api"),
+    Breach("plugins", "plugins/providers/offender.py", "import tutela.plugins.providers.neighbour"),
+    Breach("plugins", "plugins/placements/offender.py", "import tutela.plugins.providers.neighbour"),
+    Breach("pure", "sdk/offender.py", "import django.db"),
+    Breach("pure", "lib/offender.py", "from django.utils import timezone"),
+    Breach("pure", "analytics/analysis/offender.py", "import django"),
+    Breach("pure", "mlbackend/offender.py", "import ninja"),
+    Breach("heavy", "web/offender.py", "import numpy"),
+    Breach("heavy", "plugins/providers/offender.py", "import duckdb"),
+    Breach("network", "ai/offender.py", "import aiohttp"),
+    Breach("network", "plugins/providers/offender.py", "import httpx"),
+    Breach("door-ai", "web/offender.py", "import tutela.ai.offended"),
+    Breach("door-ai", "plugins/placements/offender.py", "from tutela.ai import offended"),
+    Breach("door-analytics", "rest/offender.py", "import tutela.analytics.offended"),
+    Breach("door-learning", "ai/offender.py", "import tutela.learning.offended"),
+    Breach("nobody-imports-plugins", "site/offender.py", "import tutela.plugins.providers.neighbour"),
+    Breach("nobody-imports-site", "__init__.py", "import tutela.site"),
+    Breach("surfaces", "__init__.py", "import tutela.mlbackend"),
+    # Learning stands on Django, so whoever is pure and imports it goes past two rules at once.
+    Breach("rooms pure", "sdk/offender.py", "import tutela.learning.api"),
+    Breach("mlbackend pure", "mlbackend/offender.py", "import tutela.learning.api"),
+    # Whoever imports pages from a placement goes past two rules: the pages' and the placements'.
+    Breach("placements surfaces", "plugins/placements/offender.py", "import tutela.web"),
+)
+
+BYSTANDERS = (
+    *(f"{room}/{name}.py" for room in ("ai", "analytics", "learning") for name in ("api", "offended")),
+    "plugins/providers/neighbour.py",
+)
+"""Modules that the breaches need; those that are there already are left as they are."""
+
+
+@pytest.fixture(scope="module")
+def copy(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A copy of the product, its tests left out."""
+    root = tmp_path_factory.mktemp("copy")
+    shutil.copytree(ROOT / "src", root / "src", ignore=shutil.ignore_patterns("__pycache__", "tests", "static"))
+    shutil.copy(ROOT / "pyproject.toml", root)
+    for name in BYSTANDERS:
+        file = root / "src" / "tutela" / name
+        if not file.exists():
+            file.write_text("")
+    return root
+
+
+def broken_contracts(root: Path) -> set[str]:
+    """The names of the contracts that the tree at *root* breaks."""
+    environment = os.environ | {"PYTHONPATH": str(root / "src"), "COLUMNS": "300", "NO_COLOR": "1"}
+    outcome = subprocess.run(
+        [Path(sys.executable).with_name("lint-imports"), "--no-cache", "--config", "pyproject.toml"],
+        cwd=root, env=environment, capture_output=True, text=True, check=False,
+    )  # fmt: skip
+    names = set(re.findall(r"^(.+) BROKEN$", outcome.stdout, flags=re.MULTILINE))
+    assert (outcome.returncode == 0) == (not names), outcome.stdout + outcome.stderr
+    return names
+
+
+def contracts() -> dict[str, str]:
+    """Contract id → name."""
+    text = (ROOT / "pyproject.toml").read_text(encoding="utf-8")
+    return {entry["id"]: entry["name"] for entry in tomllib.loads(text)["tool"]["importlinter"]["contracts"]}
+
+
+def test_the_tree_keeps_every_contract() -> None:
+    assert broken_contracts(ROOT) == set()
+
+
+def test_the_copy_itself_breaks_nothing(copy: Path) -> None:
+    assert broken_contracts(copy) == set()
+
+
+@pytest.mark.parametrize("breach", BREACHES, ids=str)
+def test_a_breach_is_named_by_its_contract_alone(breach: Breach, copy: Path) -> None:
+    file = copy / "src" / "tutela" / breach.module
+    before = file.read_text(encoding="utf-8") if file.exists() else None
+    file.parent.mkdir(parents=True, exist_ok=True)
+    file.write_text((before or "") + f"\n{breach.line}\n", encoding="utf-8")
+    try:
+        assert broken_contracts(copy) == {contracts()[name] for name in breach.breaks.split()}
+    finally:
+        restore(file, before)
+
+
+def restore(file: Path, before: str | None) -> None:
+    """Put *file* back as it was; what was not there goes again, with the folder made for it."""
+    if before is not None:
+        file.write_text(before, encoding="utf-8")
+        return
+    file.unlink()
+    if not any(file.parent.iterdir()):
+        file.parent.rmdir()
+
+
+def test_every_contract_has_been_seen_red() -> None:
+    assert {name for breach in BREACHES for name in breach.breaks.split()} == set(contracts())
