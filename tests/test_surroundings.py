@@ -23,12 +23,8 @@ def test_looking_up_a_name_fails_the_test() -> None:
         socket.getaddrinfo("example.org", 443)
 
 
-def test_a_broad_handler_cannot_hide_it() -> None:
-    with pytest.raises(pytest.fail.Exception):
-        try:
-            socket.create_connection((ELSEWHERE, 80))
-        except Exception:  # noqa: BLE001 - stands for code under test that catches too much
-            pytest.fail("it was hidden")
+def test_no_handler_of_the_code_under_test_can_hide_it() -> None:
+    assert not issubclass(pytest.fail.Exception, Exception)
 
 
 @pytest.mark.parametrize("host", ["127.0.0.1", "127.0.0.53", "::1", "localhost", "nobody.invalid"])

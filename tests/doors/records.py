@@ -48,9 +48,7 @@ def changelog_has_a_form(root: Path) -> list[str]:
     """A heading for each release, newest first, with its date or *unreleased*; bullets below; none empty."""
     text = (root / "CHANGELOG.md").read_text(encoding="utf-8")
     headings = [line for line in text.splitlines() if line.startswith("## ")]
-    faults = [
-        f"CHANGELOG.md: {line!r} is not '## 1.2.3 (2026-12-31)'" for line in headings if not RELEASE.match(line)
-    ]
+    faults = [f"CHANGELOG.md: {line!r} is not '## 1.2.3 (2026-12-31)'" for line in headings if not RELEASE.match(line)]
     versions = [tuple(int(part) for part in found["version"].split(".")[:3]) for found in RELEASE.finditer(text)]
     if versions != sorted(versions, reverse=True):
         faults.append("CHANGELOG.md: the releases are not newest first")

@@ -52,9 +52,7 @@ def test_a_pure_room_is_imported_without_django(module: str) -> None:
 def test_every_module_of_a_pure_room_is_imported_without_django(folder: str) -> None:
     package = ROOT / "src" / "tutela" / folder
     files = [file for file in package.rglob("*.py") if not {"tests", "__main__.py"} & set(file.parts)]
-    names = [
-        ".".join(file.relative_to(ROOT / "src").with_suffix("").parts).removesuffix(".__init__") for file in files
-    ]
+    names = [".".join(file.relative_to(ROOT / "src").with_suffix("").parts).removesuffix(".__init__") for file in files]
     assert not packages_after("\n".join(f"import {name}" for name in names)) & {"django", "ninja"}
 
 

@@ -61,9 +61,7 @@ def files_are_not_huge(root: Path) -> list[str]:
 
 def tests_are_run(root: Path) -> list[str]:
     """No test is switched off. What a machine lacks is told by the fixtures of the root conftest, loudly."""
-    switched_off = re.compile(
-        r"mark\.(?:skip|skipif|xfail)\b|pytest\.(?:skip|xfail)\(|\.importorskip\(|unittest\.skip"
-    )
+    switched_off = re.compile(r"mark\.(?:skip|skipif|xfail)\b|pytest\.(?:skip|xfail)\(|\.importorskip\(|unittest\.skip")
     allowed = {root / "conftest.py", root / "tests" / "doors" / "words.py"}
     return [
         f"{place(file, root, number)}: switches a test off"

@@ -90,7 +90,7 @@ class Manager:
         request = Request(action, placement)
         try:
             return await self._process(request)
-        except Exception as failure:
+        except Exception as failure:  # whatever failed, the person gets a sentence and the log the detail
             log.error("an action could not be put on record", requestid=request.requestid, exc_info=failure)
             response = _failed(action, Code.UNAVAILABLE, f"no record could be made: {type(failure).__name__}")
             return Outcome(response, request.requestid)
@@ -171,7 +171,7 @@ async def _perform(instance: Instance, action: Action[Any]) -> tuple[Response, b
         return failed(failure.error_code, failure.error, failure.error_message), isinstance(failure, ActionRefused)
     except TimeoutError:
         return _failed(action, Code.TIMED_OUT, "the attempt took longer than the site allows"), False
-    except Exception as bug:
+    except Exception as bug:  # a plugin's bug may be anything; it is recorded and the next instance is asked
         log.error("a provider raised what it must not", provider=instance.provider_name, exc_info=bug)
         return _failed(action, Code.PROVIDER_BUG, f"a bug in the provider: {type(bug).__name__}"), False
 

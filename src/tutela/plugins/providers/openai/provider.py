@@ -21,9 +21,7 @@ class OpenAI(Provider[Config]):
 
     name = "openai"
     label = _("OpenAI or compatible")
-    description = _(
-        "Any service that speaks OpenAI's protocol: OpenAI itself, Ollama, vLLM, Mistral and many others."
-    )
+    description = _("Any service that speaks OpenAI's protocol: OpenAI itself, Ollama, vLLM, Mistral and many others.")
     config_class = Config
     processes = (*TEXT, ProcessGenerateImage)
 

@@ -104,9 +104,7 @@ async def test_a_used_up_account_is_not_called_busy(stub: ReplayStub, make: Make
 
 
 @pytest.mark.parametrize(("reply", "status"), [("chat_refusal", 200), ("error_400_policy", 400)])
-async def test_a_refusal_of_the_content_is_final(
-    stub: ReplayStub, make: MakeProvider, reply: str, status: int
-) -> None:
+async def test_a_refusal_of_the_content_is_final(stub: ReplayStub, make: MakeProvider, reply: str, status: int) -> None:
     await stub.replay(reply, status)
     assert isinstance(await failure_of(make), ActionRefused)
 
