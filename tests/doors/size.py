@@ -14,7 +14,7 @@ LONGEST_FUNCTION, FUNCTION_P90, FUNCTION_MEDIAN = 60, 30, 7
 LONGEST_FILE, FILE_P90, FILE_MEDIAN = 500, 300, 120
 BROAD_SHARE = 0.03
 BROAD_FLOOR = 6
-"""In a young tree three per cent of the handlers is less than the few that a plugin host needs; this many are allowed whatever the share."""
+"""A plugin host needs a few; in a young tree they are more than three per cent. This many are allowed in any case."""
 
 DRAWERS = {"utils", "util", "helpers", "helper", "common", "core", "misc"}
 

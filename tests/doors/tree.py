@@ -13,16 +13,20 @@ ROOT = Path(__file__).resolve().parents[2]
 CODE_FOLDERS = ("src", "tests", "tools", "bench")
 NOT_OURS = {
     ".git", ".venv", "__pycache__", ".mypy_cache", ".ruff_cache", ".pytest_cache", ".import_linter_cache",
-    ".hypothesis", "build", "dist", "node_modules", "data", ".demo", "vendor",
+    ".hypothesis", "node_modules", "vendor",
 }  # fmt: skip
-"""Folders nobody here writes by hand: caches, builds, other people's assets in ``static/vendor``."""
+"""Folders nobody here writes by hand: caches, other people's assets in ``static/vendor``."""
+
+MADE_HERE = {"build", "data", "dist", ".demo"}
+"""Folders beside this repository's files where builds and running sites put things."""
 
 
 def all_files(root: Path) -> Iterator[Path]:
     """Every file of the repository, caches and builds left out."""
     for folder, folders, names in os.walk(root):
-        folders[:] = sorted(name for name in folders if name not in NOT_OURS and not name.endswith(".egg-info"))
-        kept = sorted(name for name in names if name not in NOT_OURS)
+        skipped = NOT_OURS | MADE_HERE if Path(folder) == root else NOT_OURS
+        folders[:] = sorted(name for name in folders if name not in skipped and not name.endswith(".egg-info"))
+        kept = sorted(name for name in names if name not in skipped)
         yield from (Path(folder) / name for name in kept if (Path(folder) / name).is_file())
 
 
