@@ -1,1 +1,1 @@
-"""Pages for administrator, teacher and learner. It owns templates and no tables."""
+"""Pages for learners, teachers and administrators: templates, styles, small scripts. No tables, no rules of its own."""

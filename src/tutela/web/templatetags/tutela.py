@@ -1,0 +1,84 @@
+"""Tags of Tutela's templates: icons, the navigation, the slots that placements fill."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django import template
+from django.http import HttpRequest
+from django.template.loader import render_to_string
+from django.templatetags.static import static
+from django.utils.html import format_html, format_html_join
+from django.utils.safestring import SafeString
+
+from tutela.ai.api import ActionView, actions_available
+from tutela.learning.api import Person
+from tutela.sdk.registry import placements
+from tutela.web import navigation
+
+register = template.Library()
+
+
+@register.simple_tag
+def icon(name: str, extra: str = "") -> SafeString:
+    """A symbol of ``icons.svg``; it decorates, so screen readers pass it by."""
+    return format_html(
+        '<svg class="ico {}" aria-hidden="true" focusable="false"><use href="{}#{}"/></svg>',
+        extra,
+        static("web/icons.svg"),
+        name,
+    )
+
+
+@register.inclusion_tag("web/navigation.html", takes_context=True)
+def main_navigation(context: template.Context) -> dict[str, Any]:
+    """The links at the top, for a signed-in person."""
+    request: HttpRequest = context["request"]
+    person = getattr(request, "user", None)
+    shown = navigation.entries(person) if isinstance(person, Person) else []
+    return {"entries": [(entry, entry.is_current(request.path)) for entry in shown]}
+
+
+@register.inclusion_tag("web/administration/side.html", takes_context=True)
+def administration_navigation(context: template.Context) -> dict[str, Any]:
+    """The links beside the administrator's pages."""
+    request: HttpRequest = context["request"]
+    person = request.user
+    shown = navigation.administration_entries(person) if isinstance(person, Person) else []
+    current = max((e for e in shown if request.path.startswith(e.url)), key=lambda e: len(e.url), default=None)
+    return {"entries": [(entry, entry is current) for entry in shown]}
+
+
+@register.simple_tag(takes_context=True)
+def slot(context: template.Context, name: str) -> SafeString:
+    """What the installed placements put in the slot *name*, for this person in the context ``contextid`` of the page.
+
+    A placement shows itself only where the person may use at least one of its actions now.
+    """
+    person = context["request"].user
+    return format_html_join(
+        "",
+        "{}",
+        (
+            (_filled(context, place.template, actions),)
+            for placement in placements().loaded.values()
+            for place in placement.slots
+            if place.name == name and (actions := actions_available(person, placement, context["contextid"]))
+        ),
+    )
+
+
+def _filled(context: template.Context, name: str, actions: list[ActionView]) -> SafeString:
+    values = {"actions": actions, "contextid": context["contextid"]}
+    return render_to_string(name, values, request=context["request"])
+
+
+@register.filter
+def initials(person: Person) -> str:
+    """Up to two letters for a person.
+
+    >>> initials(Person(first_name="Ana", last_name="Costa"))
+    'AC'
+    """
+    words = person.get_full_name().split()
+    return "".join(word[0] for word in [words[0], words[-1]][: len(words)]).upper()
