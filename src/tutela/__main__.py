@@ -1,0 +1,5 @@
+"""``python -m tutela``."""
+
+from tutela.site.cli import main
+
+main(prog_name="tutela")

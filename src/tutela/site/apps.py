@@ -1,0 +1,19 @@
+"""The app's name for Django. The site owns the error pages and checks itself."""
+
+from __future__ import annotations
+
+from django.apps import AppConfig
+
+
+class SiteConfig(AppConfig):
+    """What composes all."""
+
+    name = "tutela.site"
+    label = "tutela_site"
+    verbose_name = "Tutela"
+
+    def ready(self) -> None:
+        """Register the site's checks."""
+        from tutela.site import checks
+
+        checks.register_all()

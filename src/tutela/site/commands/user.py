@@ -1,0 +1,78 @@
+"""``tutela user``: add and change people from the command line."""
+
+from __future__ import annotations
+
+import os
+from typing import Any
+
+import click
+
+from tutela.site.faults import StartFault
+from tutela.site.start.prepare import prepare
+
+
+@click.group()
+@click.option("--data", envvar="TUTELA_DATA", type=click.Path(file_okay=False), help="The data folder.")
+def user(data: str | None) -> None:
+    """Add and change people."""
+    if data:
+        os.environ["TUTELA_DATA"] = data
+    prepare(administrator=False)
+
+
+@user.command()
+@click.argument("username")
+@click.option("--email", default="")
+@click.option("--first-name", default="")
+@click.option("--last-name", default="")
+@click.option("--admin", is_flag=True, help="A site administrator, who may do everything.")
+@click.option("--password", envvar="TUTELA_ADMIN_PASSWORD", help="Better left out: a generated one is shown once.")
+def add(username: str, password: str | None, admin: bool, **fields: str) -> None:
+    """Add a person."""
+    from tutela.learning.api import Person
+
+    if Person.objects.filter(username=username).exists():
+        raise StartFault(f"There is a person called {username} already; change them with `tutela user change`.")
+    person = Person(username=username, is_site_admin=admin, **fields)
+    _set_password(person, password)
+    click.echo(f"Added {username}.")
+
+
+@user.command()
+@click.argument("username")
+@click.option("--admin/--no-admin", default=None, help="Make them a site administrator, or take it from them.")
+@click.option("--active/--inactive", default=None, help="Whether they may sign in.")
+@click.option("--new-password", is_flag=True, help="Give them a generated password, shown once.")
+def change(username: str, admin: bool | None, active: bool | None, new_password: bool) -> None:
+    """Change a person."""
+    from tutela.learning.api import Person
+
+    person = Person.objects.filter(username=username).first()
+    if person is None:
+        raise StartFault(f"There is no person called {username}.")
+    person.is_site_admin = person.is_site_admin if admin is None else admin
+    person.is_active = person.is_active if active is None else active
+    person.save()
+    if new_password:
+        _set_password(person, None)
+    click.echo(f"Changed {username}.")
+
+
+def _set_password(person: Any, password: str | None) -> None:
+    import secrets
+
+    from django.core.exceptions import ValidationError
+
+    from tutela.site.start.administrator import check_password
+
+    if password:
+        check_password(password, person.username, "The password")
+    chosen = password or secrets.token_urlsafe(12)
+    person.set_password(chosen)
+    try:
+        person.full_clean()
+    except ValidationError as failure:
+        raise StartFault(" ".join(failure.messages)) from failure
+    person.save()
+    if not password:
+        click.echo(f"Password: {chosen}  (not shown again)")

@@ -1,0 +1,97 @@
+"""The tables of the database, brought up to date at every start."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+from django.apps import apps
+from django.core.management import call_command
+from django.db import DatabaseError, connection
+from django.db.migrations.recorder import MigrationRecorder
+
+from tutela.site.faults import StartFault
+
+LOCK = 0x7574656C61
+"""The number under which starts on several machines wait for each other; any constant would do."""
+
+
+def bring_up_to_date() -> bool:
+    """Apply the migrations that are missing; whether there were any. Raises `StartFault`."""
+    try:
+        reach()
+        if not pending():
+            return False
+        with _alone_on_the_server():
+            call_command("migrate", verbosity=0, interactive=False)
+        return True
+    except DatabaseError as failure:
+        raise StartFault(f"The tables could not be brought up to date: {_first_line(failure)}.") from failure
+    finally:
+        connection.close()
+
+
+def pending() -> set[tuple[str, str]]:
+    """The migrations on disk that the database does not have, found without importing any of them."""
+    on_disk = {
+        (app.label, file.stem)
+        for app in apps.get_app_configs()
+        for file in (Path(app.path) / "migrations").glob("[0-9]*.py")
+    }
+    return on_disk - set(MigrationRecorder(connection).applied_migrations())
+
+
+def reach() -> None:
+    """Connect to the database once. Raises `StartFault`."""
+    try:
+        _connect()
+    except DatabaseError as failure:
+        raise StartFault(_unreachable(failure)) from failure
+
+
+def _connect() -> None:
+    if connection.vendor != "postgresql":
+        connection.ensure_connection()
+        return
+    # Not by the pool, which tries again and again and then cannot say why it failed.
+    import psycopg
+
+    parameters = {**connection.get_connection_params(), "autocommit": True}
+    parameters = {name: value for name, value in parameters.items() if name in _PLAIN or name in _given_options()}
+    try:
+        psycopg.connect(**parameters).close()
+    except psycopg.Error as failure:
+        raise DatabaseError(str(failure)) from failure
+
+
+_PLAIN = frozenset({"dbname", "user", "password", "host", "port", "autocommit"})
+
+
+def _given_options() -> set[str]:
+    return set(connection.settings_dict["OPTIONS"]) - {"pool"}
+
+
+def _unreachable(failure: Exception) -> str:
+    settings = connection.settings_dict
+    where = f"{settings['NAME']} on {settings['HOST'] or 'this machine'}" if settings["HOST"] else settings["NAME"]
+    return f"The database {where} cannot be reached: {_first_line(failure)}."
+
+
+def _first_line(failure: Exception) -> str:
+    lines = str(failure).strip().splitlines()
+    return (lines[0] if lines else type(failure).__name__).rstrip(".")
+
+
+@contextmanager
+def _alone_on_the_server() -> Iterator[None]:
+    """Keep starts on other machines, which cannot see the lock in this data folder, from migrating meanwhile."""
+    if connection.vendor != "postgresql":
+        yield
+        return
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT pg_advisory_lock(%s)", [LOCK])
+        try:
+            yield
+        finally:
+            cursor.execute("SELECT pg_advisory_unlock(%s)", [LOCK])
