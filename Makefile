@@ -21,6 +21,9 @@ test: setup ## Run every check and every test (under 15 minutes on 2 cores)
 check: setup ## The quick half: format, lint, types, doors, short tests
 	@$(BIN)/python -m tools.test --quick $(ARGS)
 
+demo: setup ## Serve a demo site on http://127.0.0.1:8000/
+	@$(BIN)/tutela demo $(ARGS)
+
 fmt: setup ## Format, and mend what can be mended by a program
 	$(BIN)/ruff format .
 	$(BIN)/ruff check --fix .
@@ -29,4 +32,4 @@ lock: setup ## Pin the newest allowed versions in requirements/dev.txt
 	$(BIN)/uv pip compile pyproject.toml --all-extras --group dev --universal --no-emit-index-url --no-header \
 	  --python-version 3.11 --upgrade --quiet -o requirements/dev.txt
 
-.PHONY: help setup test check fmt lock
+.PHONY: help setup test check demo fmt lock

@@ -69,7 +69,7 @@ def unknown_variables(**_: Any) -> list[CheckMessage]:
 def private_keys(**_: Any) -> list[CheckMessage]:
     """W002."""
     return [
-        Warning(f"Others than its owner may read {file}", hint=f"chmod 600 {file}", id="tutela.W002")
+        Caution(f"Others than its owner may read {file}", hint=f"chmod 600 {file}", id="tutela.W002")
         for file in keys.open_to_others(settings.TUTELA_DATA)
     ]
 

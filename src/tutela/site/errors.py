@@ -79,7 +79,7 @@ def _answer(request: HttpRequest, status: int, message: str) -> HttpResponse:
         "requestid": requestid,
     }
     # Without the request: a page about a failure must not need a session or the database.
-    return HttpResponse(render_to_string("site/error.html", known), status=status)
+    return HttpResponse(render_to_string([f"{status}.html", "site/error.html"], known), status=status)
 
 
 def _wants_page(request: HttpRequest) -> bool:

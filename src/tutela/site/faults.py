@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from tutela.sdk import TutelaError
 
+class StartFault(Exception):
+    """Tutela cannot start. The text says what is wrong and what to do; it never holds a secret.
 
-class StartFault(TutelaError):
-    """Tutela cannot start. The text says what is wrong and what to do; it never holds a secret."""
+    It stands apart from the sdk's tree of errors, whose import would make ``tutela --help`` slow.
+    """

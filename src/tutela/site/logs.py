@@ -7,6 +7,7 @@ import sys
 from typing import Any
 
 import structlog
+from structlog.typing import EventDict, Processor
 
 from tutela.site import environment
 
@@ -20,7 +21,7 @@ _SECRET_SHAPE = re.compile(
 )
 
 
-def hide_secrets(_logger: Any, _method: str, event: dict[str, Any]) -> dict[str, Any]:
+def hide_secrets(_logger: Any, _method: str, event: EventDict) -> EventDict:
     """Mask what has the name or the shape of a secret; the last guard, for nothing should log one."""
     return {name: _hidden(name, value) for name, value in event.items()}
 
@@ -34,7 +35,7 @@ def _hidden(name: str, value: Any) -> Any:
 def logging_settings() -> dict[str, Any]:
     """Django's ``LOGGING``: everything through structlog to standard error."""
     level = environment.choice("TUTELA_LOG_LEVEL", LEVELS)
-    before = [
+    before: list[Processor] = [
         structlog.contextvars.merge_contextvars,
         structlog.stdlib.add_log_level,
         structlog.stdlib.add_logger_name,
@@ -73,7 +74,7 @@ def logging_settings() -> dict[str, Any]:
     }
 
 
-def _rendering() -> list[Any]:
+def _rendering() -> list[Processor]:
     shape = environment.choice("TUTELA_LOG_FORMAT", ("auto", "json", "console"))
     if shape == "json" or (shape == "auto" and not sys.stderr.isatty()):
         return [structlog.processors.format_exc_info, hide_secrets, structlog.processors.JSONRenderer()]

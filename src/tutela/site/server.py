@@ -83,7 +83,7 @@ def _run_several(listener: socket.socket, workers: int, ready: str) -> None:
     config = _config(APP)
     config.workers = workers
     click.echo(ready)
-    Multiprocess(config, target=uvicorn.Server(config).run, sockets=[listener]).run()
+    Multiprocess(config, sockets=[listener]).run()
 
 
 def _address(listener: socket.socket) -> str:

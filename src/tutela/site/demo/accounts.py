@@ -23,3 +23,6 @@ ACCOUNTS = (
     Account("stranger", "stranger-demo", "Sam", "Okoro", _("Enrolled in no course")),
     Account("admin", "admin-demo", "Ada", "Keller", _("Administrator: providers, policy, action register")),
 )
+ADMINISTRATOR = "admin"
+ROLES = {"learner": "student", "teacher": "editingteacher"}
+"""Who holds which role in every course of the demo."""

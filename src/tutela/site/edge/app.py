@@ -6,6 +6,7 @@ from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from importlib import import_module
 from importlib.util import find_spec
+from typing import cast
 
 from django.conf import settings
 from django.core.asgi import get_asgi_application
@@ -39,7 +40,7 @@ def create_app() -> ASGIApp:
 def _routes() -> list[BaseRoute]:
     routes: list[BaseRoute] = [*health.ROUTES, *_fast_routes()]
     routes.append(Mount("/static", AppStatics()))
-    routes.append(Mount("/", get_asgi_application()))
+    routes.append(Mount("/", cast("ASGIApp", get_asgi_application())))
     return routes
 
 

@@ -1,0 +1,61 @@
+"""``tutela demo``."""
+
+from __future__ import annotations
+
+import os
+from pathlib import Path
+
+import click
+
+from tutela.site.demo.accounts import ACCOUNTS
+from tutela.site.faults import StartFault
+
+TRY = """\
+What to try
+  1. Sign in as the learner (one click on the sign-in page), open "Why the sea rises and falls" in
+     Coasts and oceans, press Summarise, accept the AI policy, and read the summary.
+  2. Sign in as the teacher: the hidden page with the answers is there too.
+  3. Sign in as the stranger: the course is closed, and so is its AI.
+  4. Sign in as the administrator: see the attempt in the action register, add a provider.
+Stop with Ctrl+C. Delete the folder {data} to begin anew.
+"""
+
+
+@click.command()
+@click.option("--host", default="127.0.0.1", show_default=True, help="Address to listen on.")
+@click.option("--port", envvar="TUTELA_PORT", default=8000, show_default=True, type=click.IntRange(0, 65535))
+@click.option("--data", default=".demo", show_default=True, type=click.Path(file_okay=False), help="The data folder.")
+def demo(host: str, port: int, data: str) -> None:
+    """Serve a demo site with courses and accounts whose passwords everybody knows.
+
+    It has its own data folder, needs no key and no network, and listens on this machine only.
+    """
+    folder = Path(data).absolute()
+    _refuse_real_site(folder)
+    os.environ.update(TUTELA_DATA=str(folder), TUTELA_DEMO="1")
+    from tutela.site.server import listen, run
+    from tutela.site.start.prepare import prepare
+
+    listener = listen(host, port)
+    folder.mkdir(parents=True, exist_ok=True)
+    (folder / MARK).touch()
+    prepare(administrator=False)
+    from tutela.site.demo.build import build
+
+    build()
+    run(listener, 1, ready=_introduction(folder))
+
+
+MARK = "this-is-a-demo"
+
+
+def _refuse_real_site(folder: Path) -> None:
+    """Accounts with known passwords must never come into a site that people use."""
+    used = folder.is_dir() and any(folder.iterdir())
+    if used and not (folder / MARK).exists():
+        raise StartFault(f"{folder} holds something that is no demo site. Name an empty or new folder with --data.")
+
+
+def _introduction(folder: Path) -> str:
+    accounts = "\n".join(f"  {account.username:<10}{account.password:<16}{account.about}" for account in ACCOUNTS)
+    return f"\nThe demo site is ready: {{address}}\n\nAccounts\n{accounts}\n\n{TRY.format(data=folder)}"
