@@ -68,9 +68,7 @@ class Moodle(Platform[MoodleConfig]):
     def tables(self) -> frozenset[str]:
         return frozenset(TABLES)
 
-    def read(
-        self, table: str, since: Mark | None = None, *, batch_rows: int = BATCH_ROWS
-    ) -> Iterator[pa.RecordBatch]:
+    def read(self, table: str, since: Mark | None = None, *, batch_rows: int = BATCH_ROWS) -> Iterator[pa.RecordBatch]:
         if table == EVENTS.name:
             return self._events(Mark() if since is None else since, batch_rows)
         if table == AVAILABILITY_DATES.name:

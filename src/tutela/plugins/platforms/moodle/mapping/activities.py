@@ -52,9 +52,7 @@ def modules(kinds: Iterable[str]) -> Select:
     )
 
 
-_NOTHING = (
-    "SELECT '' AS type, 0 AS instance_id, '' AS name, 0 AS opens, 0 AS due, 0 AS cut_off, NULL AS shows_results"
-)
+_NOTHING = "SELECT '' AS type, 0 AS instance_id, '' AS name, 0 AS opens, 0 AS due, 0 AS cut_off, NULL AS shows_results"
 
 
 def _detail(kind: str) -> str:
