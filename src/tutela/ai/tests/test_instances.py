@@ -1,0 +1,145 @@
+"""Provider instances: typed settings, sealed secrets, order."""
+
+from __future__ import annotations
+
+import asyncio
+
+import pytest
+from asgiref.sync import sync_to_async
+from django.db import connection
+
+from tutela.ai import api as ai
+from tutela.ai.models import ProviderInstance
+from tutela.ai.tests.toys import Toy, installed
+from tutela.conftest import World
+from tutela.learning import api as learning
+from tutela.lib.crypto import Vault
+from tutela.sdk import ConnectionReport, SummariseText
+
+Toys = dict[str, type[Toy]]
+KEY = "sk-very-secret"
+
+
+@pytest.fixture
+def made(world: World, toys: Toys) -> ai.InstanceView:
+    """An instance of the first toy."""
+    return ai.create_instance(world.administrator, "first", "Ours", {"api_key": KEY, "size": 4})
+
+
+def test_a_new_instance_is_off(made: ai.InstanceView) -> None:
+    assert not made.enabled
+
+
+def test_the_secret_is_not_in_the_database(made: ai.InstanceView) -> None:
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT * FROM ai_provider")
+        assert KEY not in str(cursor.fetchall())
+
+
+def test_the_secret_is_not_shown_again(made: ai.InstanceView) -> None:
+    assert KEY not in repr(made)
+    assert made.secrets_set == {"api_key"}
+
+
+def test_the_provider_gets_the_secret(made: ai.InstanceView, world: World) -> None:
+    ai.set_instance_enabled(world.administrator, made.id, True)
+    found = ai.Manager().get_providers_for_actions([SummariseText])[SummariseText]
+    assert found[0].provider is not None
+    assert found[0].provider.config.api_key.get_secret_value() == KEY
+
+
+def test_a_secret_left_empty_stays(made: ai.InstanceView, world: World) -> None:
+    changed = ai.update_instance(world.administrator, made.id, config={"api_key": "", "size": 9})
+    assert changed.configured and changed.config["size"] == 9
+
+
+def test_a_wrong_value_is_refused_beside_its_field(made: ai.InstanceView, world: World) -> None:
+    with pytest.raises(ai.Invalid) as refused:
+        ai.update_instance(world.administrator, made.id, config={"size": "many"})
+    assert list(refused.value.errors) == ["size"]
+
+
+def test_a_refused_change_changes_nothing(made: ai.InstanceView, world: World) -> None:
+    with pytest.raises(ai.Invalid):
+        ai.update_instance(world.administrator, made.id, name="Other", config={"size": "many"})
+    assert ai.get_instance(world.administrator, made.id) == made
+
+
+def test_an_unknown_setting_is_refused(made: ai.InstanceView, world: World) -> None:
+    with pytest.raises(ai.Invalid):
+        ai.update_instance(world.administrator, made.id, config={"colour": "red"})
+
+
+def test_two_instances_cannot_have_one_name(made: ai.InstanceView, world: World) -> None:
+    with pytest.raises(ai.Invalid):
+        ai.create_instance(world.administrator, "second", "Ours", {})
+
+
+@pytest.mark.parametrize("limit", [-1, 2_000_000_000])
+def test_a_limit_has_bounds(made: ai.InstanceView, world: World, limit: int) -> None:
+    with pytest.raises(ai.Invalid):
+        ai.update_instance(world.administrator, made.id, user_limit=limit)
+
+
+def test_without_its_key_an_instance_is_not_configured(world: World, toys: Toys) -> None:
+    assert not ai.create_instance(world.administrator, "first", "Bare", {}).configured
+
+
+def test_an_unconfigured_instance_makes_nothing_available(world: World, toys: Toys) -> None:
+    bare = ai.create_instance(world.administrator, "first", "Bare", {})
+    ai.set_instance_enabled(world.administrator, bare.id, True)
+    assert not ai.Manager().is_action_available(SummariseText)
+
+
+def test_an_unreadable_secret_is_a_problem_with_a_name(made: ai.InstanceView, world: World) -> None:
+    foreign = Vault([Vault.new_key()]).seal(KEY)
+    ProviderInstance.objects.filter(pk=made.id).update(config={"api_key": foreign, "size": 4})
+    assert "encryption key" in ai.get_instance(world.administrator, made.id).problem
+
+
+def test_an_instance_whose_plugin_is_gone_is_a_problem_with_a_name(world: World) -> None:
+    with installed("leaving"):
+        made = ai.create_instance(world.administrator, "leaving", "Gone", {"api_key": KEY})
+    assert "not installed" in ai.get_instance(world.administrator, made.id).problem
+
+
+@pytest.mark.parametrize("who", ["manager", "teacher", "learner", "stranger"])
+def test_only_an_administrator_sees_instances(made: ai.InstanceView, world: World, who: str) -> None:
+    with pytest.raises(learning.NotAllowed):
+        ai.list_instances(getattr(world, who))
+
+
+def test_moving_changes_the_order(made: ai.InstanceView, world: World) -> None:
+    other = ai.create_instance(world.administrator, "second", "Other", {})
+    ai.move_instance(world.administrator, other.id, up=True)
+    assert [view.name for view in ai.list_instances(world.administrator)] == ["Other", "Ours"]
+
+
+def test_moving_beyond_the_end_changes_nothing(made: ai.InstanceView, world: World) -> None:
+    ai.move_instance(world.administrator, made.id, up=True)
+    assert [view.name for view in ai.list_instances(world.administrator)] == ["Ours"]
+
+
+def test_settings_of_an_action_are_checked(made: ai.InstanceView, world: World) -> None:
+    with pytest.raises(ai.Invalid):
+        ai.set_action_settings(
+            world.administrator, made.id, "summarise_text", enabled=True, settings={"model_name": "x" * 999}
+        )
+
+
+def test_an_action_that_the_provider_lacks_has_no_settings(made: ai.InstanceView, world: World) -> None:
+    with pytest.raises(learning.NotFound):
+        ai.set_action_settings(world.administrator, made.id, "generate_image", enabled=True)
+
+
+@pytest.mark.django_db(transaction=True)
+def test_the_connection_can_be_tested_before_it_is_enabled(lasting_world: World, toys: Toys) -> None:
+    made = ai.create_instance(lasting_world.administrator, "first", "Ours", {"api_key": KEY, "size": 4})
+
+    async def whole() -> ConnectionReport:
+        report = await ai.Manager().test_instance(lasting_world.administrator, made.id)
+        await sync_to_async(connection.close)()
+        return report
+
+    report = asyncio.run(whole())
+    assert (report.ok, report.sentence) == (True, "size 4")
