@@ -6,7 +6,7 @@ import asyncio
 
 import pytest
 from asgiref.sync import sync_to_async
-from django.db import connection
+from django.db import connection, connections
 
 from tutela.ai import api as ai
 from tutela.ai.models import ProviderInstance
@@ -138,7 +138,7 @@ def test_the_connection_can_be_tested_before_it_is_enabled(lasting_world: World,
 
     async def whole() -> ConnectionReport:
         report = await ai.Manager().test_instance(lasting_world.administrator, made.id)
-        await sync_to_async(connection.close)()
+        await sync_to_async(connections.close_all)()
         return report
 
     report = asyncio.run(whole())
