@@ -7,7 +7,7 @@ READY := .venv/.ready
 unexport PYTHONDONTWRITEBYTECODE
 
 help: ## Show this list
-	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | awk -F ':.*## ' '{printf "  make %-10s %s\n", $$1, $$2}'
+	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | awk -F ':.*## ' '{printf "  make %-10s %s\n", $$1, $$2}'
 
 setup: $(READY) ## Make .venv with everything in it
 	@:
@@ -28,7 +28,7 @@ fmt: setup ## Format, and mend what can be mended by a program
 	$(BIN)/ruff format .
 	$(BIN)/ruff check --fix .
 
-lock: setup ## Pin the newest allowed versions in requirements/dev.txt
+lock: $(if $(wildcard $(BIN)/uv),,setup) ## Pin the newest allowed versions in requirements/dev.txt
 	$(BIN)/uv pip compile pyproject.toml --all-extras --group dev --universal --no-emit-index-url --no-header \
 	  --python-version 3.11 --upgrade --quiet -o requirements/dev.txt
 

@@ -26,8 +26,8 @@ def _function(lines: int, name: str = "f") -> str:
     return f"def {name}():\n" + "    x = 1\n" * lines
 
 
-def _decision(number: int, parts: str = "**Context** a **Decision** b **Rejected** c") -> str:
-    return f"# {number:04} A title\n\n{parts}\n"
+def _decision(number: int, parts: str = "**Context.** a **Decision.** b **Rejected.** c") -> str:
+    return f"# {number:04}: A title\n\n{parts}\n"
 
 
 def _functions(*lengths: int) -> str:
@@ -111,17 +111,17 @@ SAMPLES: tuple[Sample, ...] = (
     Sample(words.files_are_not_huge, "5000001 bytes", {"docs/big.txt": "x" * 5_000_001}),
     Sample(words.tests_are_run, "switches a test off", {TEST: "@pytest.ma" + "rk.skip\ndef test_x(): ...\n"}),
     Sample(
-        records.decisions_are_numbered,
+        records.decisions_are_numbered_once,
         "0002 is given 2 times",
         {f"{DECISIONS}/{name}.md": "" for name in ("0001-a", "0002-b", "0002-c")},
     ),
     Sample(
-        records.decisions_are_numbered,
+        records.decisions_have_no_gap,
         "0002 missing",
         {f"{DECISIONS}/{name}.md": "" for name in ("0001-a", "0003-b")},
     ),
-    Sample(records.decisions_say_why, "no part 'Rejected'", {f"{DECISIONS}/0001-a.md": _decision(1, "**Context**")}),
-    Sample(records.decisions_say_why, "does not begin with '# 0001 '", {f"{DECISIONS}/0001-a.md": _decision(2)}),
+    Sample(records.decisions_say_why, "no part 'Rejected'", {f"{DECISIONS}/0001-a.md": _decision(1, "**Context.**")}),
+    Sample(records.decisions_say_why, "does not begin with '# 0001: '", {f"{DECISIONS}/0001-a.md": _decision(2)}),
     Sample(records.decisions_say_why, "no line for 0001-a.md", {f"{DECISIONS}/0001-a.md": _decision(1)}),
     Sample(records.changelog_has_a_form, "is not '## 1.2.3", {"CHANGELOG.md": "## Version one\n\n- A\n"}),
     Sample(records.changelog_has_a_form, "nothing under", {"CHANGELOG.md": "## 0.1.0 (unreleased)\n"}),

@@ -6,12 +6,15 @@ from pathlib import Path
 
 import pytest
 
-from tests.doors.rules import RULES, Rule
+from tests.doors.rules import AT_RELEASE, RULES, Rule
 from tests.doors.samples import SAMPLES, Sample
 from tests.doors.tree import ROOT
 
 
-@pytest.mark.parametrize("rule", RULES, ids=lambda rule: rule.__name__)
+@pytest.mark.parametrize(
+    "rule",
+    [pytest.param(rule, marks=pytest.mark.long if rule in AT_RELEASE else (), id=rule.__name__) for rule in RULES],
+)
 def test_the_tree_keeps_the_rule(rule: Rule) -> None:
     faults = rule(ROOT)
     assert not faults, "\n".join([str(rule.__doc__), *faults])
