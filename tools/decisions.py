@@ -52,7 +52,7 @@ def rewrite(file: Path, changed: dict[str, str]) -> None:
             text,
         )
     if file.parent == FOLDER and file.name[:4].isdigit():
-        fresh = re.sub(r"\A# \d{4}:", f"# {file.name[:4]}:", fresh)
+        fresh = re.sub(r"\A# \d{4}\b", f"# {file.name[:4]}", fresh)
     if fresh != text:
         file.write_text(fresh, encoding="utf-8")
 

@@ -32,9 +32,13 @@ def decisions_say_why(root: Path) -> list[str]:
     faults = []
     for number, file in _decisions(root):
         text = file.read_text(encoding="utf-8")
-        if not text.startswith(f"# {number:04}: "):
+        if not re.match(rf"# {number:04}:? \S", text):
             faults.append(f"docs/decisions/{file.name}: the title does not begin with '# {number:04}: '")
-        faults += [f"docs/decisions/{file.name}: no part {part!r}" for part in PARTS if f"**{part}.**" not in text]
+        faults += [
+            f"docs/decisions/{file.name}: no part {part!r}"
+            for part in PARTS
+            if not re.search(rf"\*\*{part}\.?\*\*", text)
+        ]
         if len(text.splitlines()) > LONGEST_DECISION:
             faults.append(f"docs/decisions/{file.name}: longer than {LONGEST_DECISION} lines")
         if f"({file.name})" not in index:
