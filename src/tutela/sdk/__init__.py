@@ -21,7 +21,15 @@ from tutela.sdk.errors import (
     TutelaError,
 )
 from tutela.sdk.placement import Placement, Slot
-from tutela.sdk.provider import ActionSettings, ConnectionReport, Process, Provider, ProviderConfig, Toolbox
+from tutela.sdk.provider import (
+    ActionSettings,
+    ConnectionReport,
+    ModelSettings,
+    Process,
+    Provider,
+    ProviderConfig,
+    Toolbox,
+)
 from tutela.sdk.response import Response, TextResponse
 
 __all__ = [
@@ -38,6 +46,7 @@ __all__ = [
     "ExplainText",
     "GenerateImage",
     "GenerateText",
+    "ModelSettings",
     "Permission",
     "Placement",
     "PluginFault",

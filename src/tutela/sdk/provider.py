@@ -36,9 +36,16 @@ class ProviderConfig(BaseModel):
 
 
 class ActionSettings(BaseModel):
-    """What an administrator sets for one action of one provider instance."""
+    """What an administrator sets for one action of one provider instance: by default nothing.
+
+    The settings form is made from the fields, as it is from those of `ProviderConfig`.
+    """
 
     model_config = ConfigDict(frozen=True, extra="forbid")
+
+
+class ModelSettings(ActionSettings):
+    """Settings of an action that a language or image model performs."""
 
     model_name: str = Field(default="", title=_("Model"), max_length=200)
     system_instruction: str | None = Field(

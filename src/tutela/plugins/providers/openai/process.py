@@ -6,7 +6,7 @@ from typing import Any, TypeVar
 
 from tutela.plugins.providers.openai.client import Client
 from tutela.plugins.providers.openai.config import Config
-from tutela.plugins.providers.openai.settings import TextSettings
+from tutela.plugins.providers.openai.settings import OpenAISettings, TextSettings
 from tutela.sdk import Action, Process, Provider, Response, TextAction
 
 A = TypeVar("A", bound=Action[Any])
@@ -15,6 +15,8 @@ T = TypeVar("T", bound=TextAction)
 
 class OpenAIProcess(Process[Provider[Config], A]):
     """Performs an action by one call of the service."""
+
+    settings: OpenAISettings
 
     @property
     def client(self) -> Client:
@@ -36,6 +38,7 @@ class ProcessText(OpenAIProcess[T]):
     """
 
     settings_class = TextSettings
+    settings: TextSettings
 
     async def process(self, action: T) -> Response:
         reply = await self.client.chat(self.body(action))
@@ -53,6 +56,6 @@ class ProcessText(OpenAIProcess[T]):
         return ""
 
     def _limit(self) -> dict[str, int]:
-        if not isinstance(self.settings, TextSettings) or self.settings.max_tokens is None:
+        if self.settings.max_tokens is None:
             return {}
         return {self.client.limit_parameter(self.settings.model_name): self.settings.max_tokens}

@@ -10,7 +10,7 @@ from tutela.plugins.providers.openai.process_generate_image import ProcessGenera
 from tutela.plugins.providers.openai.process_generate_text import ProcessGenerateText
 from tutela.plugins.providers.openai.process_summarise_text import ProcessSummariseText
 from tutela.plugins.providers.openai.process_translate_text import ProcessTranslateText
-from tutela.sdk import ConnectionReport, Provider
+from tutela.sdk import ConnectionReport, ModelSettings, Provider
 from tutela.sdk.text import _
 
 TEXT = (ProcessGenerateText, ProcessSummariseText, ProcessExplainText, ProcessTranslateText)
@@ -29,4 +29,5 @@ class OpenAI(Provider[Config]):
         if not self.is_provider_configured():
             return ConnectionReport(False, "No API key is set, and OpenAI needs one.")
         client = Client(self.config, self.toolbox.http)
-        return await try_connection(client, {self.settings_for(process.action).model_name for process in TEXT})
+        settings = [self.settings_for(process.action) for process in TEXT]
+        return await try_connection(client, {one.model_name for one in settings if isinstance(one, ModelSettings)})

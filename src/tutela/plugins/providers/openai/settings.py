@@ -6,14 +6,14 @@ from typing import Any
 
 from pydantic import Field, field_validator
 
-from tutela.sdk import ActionSettings
+from tutela.sdk import ModelSettings
 from tutela.sdk.text import _
 
 RESERVED = frozenset({"messages", "model", "n", "prompt", "stream", "user"})
 """Parameters that the provider sets itself: an extra one of that name would break or falsify the request."""
 
 
-class OpenAISettings(ActionSettings):
+class OpenAISettings(ModelSettings):
     """Settings of every action of this provider."""
 
     @field_validator("extra_parameters")
