@@ -15,9 +15,12 @@ from importlib.metadata import EntryPoint, entry_points
 from typing import Any, Generic, TypeVar
 
 from tutela.sdk.errors import PluginFault
+from tutela.sdk.indicator import Indicator
+from tutela.sdk.interval import Interval
 from tutela.sdk.placement import Placement
 from tutela.sdk.platform import Platform
 from tutela.sdk.provider import Provider
+from tutela.sdk.target import Target
 
 T = TypeVar("T")
 
@@ -55,6 +58,21 @@ def placements() -> Plugins[Placement]:
 def platforms() -> Plugins[Platform[Any]]:
     """All kinds of learning platform."""
     return load("platforms", Platform)
+
+
+def indicators() -> Plugins[Indicator]:
+    """All indicators."""
+    return load("indicators", Indicator)
+
+
+def targets() -> Plugins[Target]:
+    """All targets."""
+    return load("targets", Target)
+
+
+def intervals() -> Plugins[Interval]:
+    """All intervals."""
+    return load("intervals", Interval)
 
 
 @cache

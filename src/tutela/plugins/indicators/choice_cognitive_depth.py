@@ -1,0 +1,48 @@
+"""Cognitive depth in choices."""
+
+from __future__ import annotations
+
+import narwhals as nw
+
+from tutela.sdk.community import CognitiveDepth
+from tutela.sdk.text import _
+
+
+class ChoiceCognitiveDepth(CognitiveDepth):
+    """How deep the learner went in the choices due in the range.
+
+    Level 3: saw the results: by answering, where answering shows them, else by looking after it closed. Where results
+    are never or always shown there is nothing to see, and level 2 is the deepest. In Moodle level 3 is out of reach,
+    since a choice has no grades and grades are checked first; corrected, it is not.
+
+    >>> one = {"type": "choice", "cognitive_potential": 3, "cognitive_reached": 3}
+    >>> ChoiceCognitiveDepth.of([one, {"type": "choice"}])  # one of two, as far as one can go
+    0.0
+    >>> ChoiceCognitiveDepth.of([{"type": "page"}]) is None  # none due
+    True
+    """
+
+    name = "choice_cognitive_depth"
+    label = _("Cognitive depth: choices")
+    moodle = r"\mod_choice\analytics\indicator\cognitive_depth"
+    activity = "choice"
+    highest = 3
+    has_own_due = True
+    viewed = ("\\mod_choice\\event\\course_module_viewed", "\\mod_choice\\event\\answer_updated")
+
+    def potential(self) -> nw.Expr:
+        hidden = nw.col("shows_results").is_in(["never", "always"])
+        return nw.when(hidden).then(nw.lit(2)).otherwise(nw.lit(self.highest))
+
+    def checks_grades(self) -> bool:
+        return self.compat
+
+    def feedback_viewed(self) -> nw.Expr:
+        closed = nw.col("due")
+        looked = (
+            nw.when(closed.is_null())
+            .then(self._after_feedback("last_viewed"))
+            .otherwise(nw.col("last_viewed") > closed)
+        )
+        seen = nw.when(nw.col("shows_results") == "after_answer").then(nw.col("writes")).otherwise(looked)
+        return seen & nw.col("has_grades") if self.compat else seen

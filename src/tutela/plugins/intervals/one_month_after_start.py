@@ -1,0 +1,20 @@
+"""One month after start."""
+
+from __future__ import annotations
+
+from tutela.sdk.periods import Period, PeriodAfterStart
+from tutela.sdk.text import _
+
+
+class OneMonthAfterStart(PeriodAfterStart):
+    """From the start until now, once a month has gone by.
+
+    >>> from tutela.sdk.interval import Analysable, Moment
+    >>> OneMonthAfterStart().ranges(Analysable(1, 1000, None), Moment(now=9_000_000, training=False))
+    [Range(index=0, start=1000, end=9000000, time=9000000)]
+    """
+
+    name = "one_month_after_start"
+    label = _("One month after start")
+    moodle = r"\core\analytics\time_splitting\one_month_after_start"
+    period = Period(months=1)
