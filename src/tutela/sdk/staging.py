@@ -30,7 +30,6 @@ class Stage:
         settings: dict[str, str | bool | int | float | list[str]] = {
             "memory_limit": memory,
             "temp_directory": str(spill),
-            "preserve_insertion_order": "false",
         }
         self._connection = duckdb.connect(Path(self._folder.name) / "stage.duckdb", config=settings)
         self._connection.execute("CREATE SCHEMA raw")
@@ -42,6 +41,11 @@ class Stage:
     def show(self, name: str, select: str) -> None:
         """Make ``raw.<name>`` a view of *select*."""
         self._connection.execute(f"CREATE OR REPLACE VIEW raw.{quoted(name)} AS {select}")
+        self._names.add(name)
+
+    def keep(self, name: str, select: str) -> None:
+        """Make ``raw.<name>`` a table of the rows of *select*, in their order."""
+        self._connection.execute(f"CREATE OR REPLACE TABLE raw.{quoted(name)} AS {select}")
         self._names.add(name)
 
     def fill(self, name: str, rows: pa.RecordBatchReader) -> None:

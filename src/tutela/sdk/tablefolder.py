@@ -11,17 +11,19 @@ from tutela.sdk.platform import MissingData
 from tutela.sdk.staging import explained, literal
 
 ENDINGS = (".parquet", ".csv", ".csv.gz")
+NULLS = ("", "NULL", "\\N")
 
 
 class TableFolder:
     """The files of one folder. A file's first row (CSV) or schema (Parquet) names its columns.
 
-    With a *prefix*, ``<prefix><table>`` is taken before ``<table>``.
+    With a *prefix*, ``<prefix><table>`` is taken before ``<table>``. *nulls* are what a CSV file writes for null.
     """
 
-    def __init__(self, path: Path, prefix: str = "") -> None:
+    def __init__(self, path: Path, prefix: str = "", nulls: tuple[str, ...] = NULLS) -> None:
         self.path = path
         self._prefix = prefix
+        self._nulls = nulls
         self._seen: dict[Path, tuple[str, ...]] = {}
 
     def find(self, table: str) -> Path | None:
@@ -45,12 +47,12 @@ class TableFolder:
         """The columns of *table*. Raises `MissingData` for a file that is missing, damaged or empty."""
         file = self.file(table)
         if file not in self._seen:
-            self._seen[file] = _columns(file)
+            self._seen[file] = self._described(file)
         return self._seen[file]
 
     def scan(self, table: str) -> str:
         """*table* as something to select from in DuckDB; every column of a CSV file is text."""
-        return _scan(self.file(table))
+        return self._scan(self.file(table))
 
     def require(self, table: str, columns: Iterable[str]) -> None:
         """Raise `MissingData` where *table* lacks one of *columns*."""
@@ -62,14 +64,14 @@ class TableFolder:
                 f"it has {', '.join(present)}."
             )
 
+    def _scan(self, file: Path) -> str:
+        if file.suffix == ".parquet":
+            return f"read_parquet({literal(str(file))})"
+        nulls = ", ".join(map(literal, self._nulls))
+        return f"read_csv({literal(str(file))}, all_varchar = true, header = true, nullstr = [{nulls}])"
 
-def _scan(file: Path) -> str:
-    if file.suffix == ".parquet":
-        return f"read_parquet({literal(str(file))})"
-    return f"read_csv({literal(str(file))}, all_varchar = true, header = true, nullstr = ['', 'NULL', '\\N'])"
-
-
-def _columns(file: Path) -> tuple[str, ...]:
-    with explained(f"The file {file} cannot be read; it may be damaged or cut short"), duckdb.connect() as connection:
-        described = connection.execute(f"DESCRIBE SELECT * FROM {_scan(file)}").fetchall()
-    return tuple(str(row[0]) for row in described)
+    def _described(self, file: Path) -> tuple[str, ...]:
+        sentence = f"The file {file} cannot be read; it may be damaged or cut short"
+        with explained(sentence), duckdb.connect() as connection:
+            described = connection.execute(f"DESCRIBE SELECT * FROM {self._scan(file)}").fetchall()
+        return tuple(str(row[0]) for row in described)
