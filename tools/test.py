@@ -11,6 +11,7 @@ import sys
 import time
 from pathlib import Path
 
+from tests import postgres
 from tools import browser
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -22,6 +23,8 @@ CHECKS = {
     "doors": ("lint-imports",),
 }
 QUICK = ("-m", "not long and not browser")
+ON_POSTGRESQL = ("src/tutela/ai", "src/tutela/learning")
+"""The rooms with SQL of their own: their tests run once more on PostgreSQL."""
 
 
 def main() -> int:
@@ -35,6 +38,8 @@ def main() -> int:
         _say_where_chromium_is()
     if failed:
         print(f"\nThese checks failed (see above): {', '.join(failed)}. The tests run all the same.\n", flush=True)
+    if not quick and not more and not _tested_on_postgresql():
+        failed.append("PostgreSQL")
     tests = subprocess.run([BIN / "pytest", "-n", _workers(), *(QUICK if quick else ()), *more], check=False)
     if failed:
         print(f"Failed before the tests: {', '.join(failed)}", flush=True)
@@ -51,6 +56,15 @@ def _check(name: str, command: tuple[str, ...]) -> bool:
     if outcome.returncode:
         print(outcome.stdout, flush=True)
     return outcome.returncode == 0
+
+
+def _tested_on_postgresql() -> bool:
+    """Whether the rooms with SQL of their own pass on PostgreSQL; every worker makes a test database of its own."""
+    print("\nOn PostgreSQL:", flush=True)
+    with postgres.server() as url:
+        environment = {**os.environ, "DATABASE_URL": f"{url}/tutela"}
+        command = [BIN / "pytest", "-q", "-n", "2", *ON_POSTGRESQL]
+        return subprocess.run(command, env=environment, check=False).returncode == 0
 
 
 def _say_where_chromium_is() -> None:

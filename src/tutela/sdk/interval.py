@@ -74,9 +74,7 @@ class Interval(ABC):
 
     def training_ranges(self, analysable: Analysable, moment: Moment) -> list[Range]:
         """The ranges that are over."""
-        return [
-            part for part in self.ranges(analysable, moment) if part.time <= moment.now and part.end <= moment.now
-        ]
+        return [part for part in self.ranges(analysable, moment) if part.time <= moment.now and part.end <= moment.now]
 
     def prediction_ranges(self, analysable: Analysable, moment: Moment) -> list[Range]:
         """The most recent range that is ready; none where none is."""

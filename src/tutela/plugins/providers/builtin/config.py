@@ -33,7 +33,5 @@ class SummarySettings(ActionSettings):
     length: Length = Field(
         default=Length.MEDIUM,
         title=_("Length"),
-        description=_(
-            "A medium summary has about a quarter of the words of a short text, and 180 words at the most."
-        ),
+        description=_("A medium summary has about a quarter of the words of a short text, and 180 words at the most."),
     )

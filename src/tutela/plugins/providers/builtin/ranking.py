@@ -66,9 +66,7 @@ def _similar(rows: Sequence[Vector], weights: Sequence[float]) -> list[float]:
         for term, value in row.items():
             terms[term] += value * weight
     arrived = [sum(value * terms[term] for term, value in row.items()) for row in rows]
-    return [
-        max(total - weight, 0.0) if row else 0.0 for row, total, weight in zip(rows, arrived, weights, strict=True)
-    ]
+    return [max(total - weight, 0.0) if row else 0.0 for row, total, weight in zip(rows, arrived, weights, strict=True)]
 
 
 def _index(rows: Sequence[Vector]) -> dict[str, list[tuple[int, float]]]:
