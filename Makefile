@@ -32,4 +32,7 @@ lock: $(if $(wildcard $(BIN)/uv),,setup) ## Pin the newest allowed versions in r
 	$(BIN)/uv pip compile pyproject.toml --all-extras --group dev --universal --no-emit-index-url --no-header \
 	  --python-version 3.11 --upgrade --quiet -o requirements/dev.txt
 
-.PHONY: help setup test check demo fmt lock
+decisions: setup ## Write the index of docs/decisions (ARGS=--renumber closes gaps in their numbers)
+	$(BIN)/python tools/decisions.py $(ARGS)
+
+.PHONY: help setup test check demo fmt lock decisions

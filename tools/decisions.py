@@ -1,4 +1,4 @@
-"""Close the gaps in the numbers of docs/decisions: rename the files, their titles and every reference to them.
+"""Write the index of docs/decisions. With ``--renumber`` close the gaps first: files, titles and references.
 
 Numbers are handed out in blocks while several people work; before a release they run without a gap.
 """
@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import re
 import subprocess
+import sys
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -15,7 +16,14 @@ SHOWN = {".md", ".py", ".toml", ".html", ".yml", ""}
 
 
 def main() -> None:
-    """Renumber, and say what became what."""
+    """Renumber when asked to, and say what became what; then write the index."""
+    if "--renumber" in sys.argv:
+        renumber()
+    write_index()
+
+
+def renumber() -> None:
+    """Number the decisions from 0001 on, in their present order."""
     stems = {file.stem: f"{number:04}{file.stem[4:]}" for number, file in enumerate(decisions(), 1)}
     changed = {old: new for old, new in stems.items() if old != new}
     for old, new in changed.items():
@@ -25,6 +33,20 @@ def main() -> None:
         (FOLDER / f"{new}.md.new").rename(FOLDER / f"{new}.md")
     for file in tracked_texts():
         rewrite(file, changed)
+
+
+def write_index() -> None:
+    """One line for each decision, under what stands in the index before the first of them."""
+    index = FOLDER / "README.md"
+    above = index.read_text(encoding="utf-8").partition("- [")[0]
+    index.write_text(
+        above + "".join(f"- [{file.stem[:4]}]({file.name}) {title(file)}\n" for file in decisions()), "utf-8"
+    )
+
+
+def title(file: Path) -> str:
+    """The title of a decision, without its number."""
+    return re.sub(r"^# \d{4}[:.]? +", "", file.read_text(encoding="utf-8").splitlines()[0])
 
 
 def decisions() -> list[Path]:

@@ -18,11 +18,11 @@ def decisions_are_numbered_once(root: Path) -> list[str]:
 
 
 def decisions_have_no_gap(root: Path) -> list[str]:
-    """From 0001 on, none left out. Numbers are handed out in blocks meanwhile; `tools/decisions.py` closes the gaps."""
+    """From 0001 on, none left out. Numbers are handed out in blocks meanwhile."""
     numbers = {number for number, _ in _decisions(root)}
     missing = sorted(set(range(1, max(numbers, default=0) + 1)) - numbers)
     named = ", ".join(f"{n:04}" for n in missing)
-    return [f"docs/decisions: {named} missing; `python tools/decisions.py` renumbers"] if missing else []
+    return [f"docs/decisions: {named} missing; `make decisions ARGS=--renumber` closes the gaps"] if missing else []
 
 
 def decisions_say_why(root: Path) -> list[str]:
@@ -32,7 +32,7 @@ def decisions_say_why(root: Path) -> list[str]:
     faults = []
     for number, file in _decisions(root):
         text = file.read_text(encoding="utf-8")
-        if not re.match(rf"# {number:04}:? \S", text):
+        if not re.match(rf"# {number:04}[:.]? \S", text):
             faults.append(f"docs/decisions/{file.name}: the title does not begin with '# {number:04}: '")
         faults += [
             f"docs/decisions/{file.name}: no part {part!r}"
@@ -42,7 +42,7 @@ def decisions_say_why(root: Path) -> list[str]:
         if len(text.splitlines()) > LONGEST_DECISION:
             faults.append(f"docs/decisions/{file.name}: longer than {LONGEST_DECISION} lines")
         if f"({file.name})" not in index:
-            faults.append(f"docs/decisions/README.md: no line for {file.name}")
+            faults.append(f"docs/decisions/README.md: no line for {file.name}; `make decisions` writes it")
     return faults
 
 
