@@ -75,7 +75,8 @@ BYSTANDERS = (
 def copy(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A copy of the product, its tests left out."""
     root = tmp_path_factory.mktemp("copy")
-    shutil.copytree(ROOT / "src", root / "src", ignore=shutil.ignore_patterns("__pycache__", "tests", "static", "conftest.py"))
+    left_out = shutil.ignore_patterns("__pycache__", "tests", "static", "conftest.py")
+    shutil.copytree(ROOT / "src", root / "src", ignore=left_out)
     shutil.copy(ROOT / "pyproject.toml", root)
     for name in BYSTANDERS:
         file = root / "src" / "tutela" / name
