@@ -63,7 +63,7 @@ def _tested_on_postgresql() -> bool:
     print("\nOn PostgreSQL:", flush=True)
     with postgres.server() as url:
         environment = {**os.environ, "DATABASE_URL": f"{url}/tutela"}
-        command = [BIN / "pytest", "-q", "-n", "2", *ON_POSTGRESQL]
+        command = [str(BIN / "pytest"), "-q", "-n", "2", *ON_POSTGRESQL]
         return subprocess.run(command, env=environment, check=False).returncode == 0
 
 
