@@ -19,9 +19,10 @@ def passage(text: str, limit: int) -> str:
     """
     if len(text) <= limit:
         return text
-    # One character more shows whether the last sentence ends just at the limit.
-    ends = [found.end() for found in _SENTENCE_END.finditer(text[: limit + 1]) if found.end() <= limit]
-    if ends and ends[-1] >= limit / 2:
-        return text[: ends[-1]].rstrip()
-    words = text[:limit].rsplit(maxsplit=1)
-    return words[0] if len(words) > 1 and len(words[0]) >= limit / 2 else text[:limit]
+    head = text[: limit + 1]  # one character more shows whether something ends just at the limit
+    ends = [found.end() for found in _SENTENCE_END.finditer(head) if found.end() <= limit]
+    space = max(head.rfind(" "), head.rfind("\n"))
+    for cut in (ends[-1] if ends else 0, space):
+        if cut >= limit / 2:
+            return text[:cut].rstrip()
+    return text[:limit]
