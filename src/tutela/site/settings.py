@@ -62,6 +62,7 @@ INSTALLED_APPS: list[str] = [
     "tutela.learning",
     "tutela.ai",
     *_rooms,
+    "ninja",  # for the files of its browsable page, so that nothing comes from elsewhere
     *sorted({placement.django_app for placement in placements().loaded.values() if placement.django_app}),
     "tutela.site",
 ]

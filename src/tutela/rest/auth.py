@@ -1,0 +1,69 @@
+"""Who is asking: by a token, or by a signed-in session with its CSRF token."""
+
+from __future__ import annotations
+
+from typing import Any, cast
+
+from django.conf import settings
+from django.http import HttpRequest
+from ninja.security.base import AuthBase
+from ninja.utils import check_csrf
+
+from tutela.learning.api import Person, digest, people_by_digest
+from tutela.rest.errors import ApiError
+
+SCHEME = "bearer"
+
+
+def bearer(authorization: str) -> str | None:
+    """The token of an ``Authorization`` header; None when it is of another scheme or absent."""
+    scheme, _, token = authorization.partition(" ")
+    return token.strip() if scheme.lower() == SCHEME else None
+
+
+def person_of_token(token: str) -> Person:
+    """The person for whom *token* acts. Raises `ApiError`."""
+    key = digest(token)
+    userid = people_by_digest([key]).get(key)
+    person = Person.objects.filter(pk=userid).first() if userid else None
+    if person is None:
+        raise ApiError("wrong_token")
+    return person
+
+
+class TokenAuth(AuthBase):
+    """``Authorization: Bearer <token>``. A wrong token is refused even where a session would do."""
+
+    openapi_type = "http"
+    openapi_scheme = SCHEME
+    openapi_description = "A token made under `POST /tokens` or on the page of your account."
+
+    def __call__(self, request: HttpRequest) -> Person | None:
+        token = bearer(request.headers.get("Authorization", ""))
+        return None if token is None else person_of_token(token)
+
+
+class SessionAuth(AuthBase):
+    """The session of somebody who is signed in; unsafe methods also need the CSRF token in ``X-CSRFToken``."""
+
+    openapi_type = "apiKey"
+    openapi_in = "cookie"
+    openapi_description = "The session cookie of the site. Unsafe methods also need the header `X-CSRFToken`."
+
+    def __init__(self) -> None:
+        self.openapi_name = settings.SESSION_COOKIE_NAME
+        super().__init__()
+
+    def __call__(self, request: HttpRequest) -> Person:
+        person = request.user
+        if not (isinstance(person, Person) and person.is_active):
+            had_one = settings.SESSION_COOKIE_NAME in request.COOKIES
+            raise ApiError("session_expired" if had_one else "not_signed_in")
+        if check_csrf(request) is not None:
+            raise ApiError("csrf")
+        return person
+
+
+def authenticated(request: HttpRequest) -> Person:
+    """Who asks, where ninja has authenticated the request."""
+    return cast("Person", cast("Any", request).auth)

@@ -1,0 +1,87 @@
+"""Moodle's own web-service address, ``/webservice/rest/server.php``: its parameters, its answers, its errors.
+
+As in Moodle an error is an answer of status 200 with ``exception``, ``errorcode`` and ``message``, which is what its
+clients look for.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any, cast
+
+from asgiref.sync import sync_to_async
+from django.core.exceptions import SuspiciousOperation
+from django.http import HttpRequest, HttpResponse, JsonResponse
+from django.utils.translation import gettext as translate
+from django.views.decorators.csrf import csrf_exempt
+from django.views.decorators.http import require_http_methods
+from pydantic import ValidationError
+
+from tutela.learning.api import Person
+from tutela.rest.auth import person_of_token
+from tutela.rest.errors import ApiError
+from tutela.rest.functions.registry import function
+from tutela.rest.problems import invalid
+from tutela.rest.recognise import is_administrator, recognise, told_by
+from tutela.rest.requests import check_size
+from tutela.sdk.text import _
+
+OWN = frozenset({"wstoken", "wsfunction", "moodlewsrestformat", "moodlewssettingfilter", "moodlewssettingraw"})
+"""Parameters of the address itself; all others are the function's."""
+
+MOODLE: Mapping[str, tuple[str, str]] = {
+    "wrong_token": ("moodle_exception", "invalidtoken"),
+    "not_signed_in": ("moodle_exception", "missingparam"),
+    "unknown_function": ("dml_missing_record_exception", "invalidrecord"),
+    "no_context": ("dml_missing_record_exception", "invalidrecord"),
+    "not_found": ("dml_missing_record_exception", "invalidrecord"),
+    "invalid": ("invalid_parameter_exception", "invalidparameter"),
+    "not_allowed": ("required_capability_exception", "nopermissions"),
+}
+"""Our reason → Moodle's exception and code. Any other reason keeps its own word as the code."""
+
+
+def _tell(request: HttpRequest, failure: BaseException) -> HttpResponse:
+    error = recognise(failure)
+    exception, errorcode = MOODLE.get(error.reason, ("moodle_exception", error.reason))
+    told: dict[str, Any] = {"exception": exception, "errorcode": errorcode, "message": error.message}
+    if error.detail and is_administrator(getattr(request, "auth", None)):
+        told["debuginfo"] = error.detail
+    return JsonResponse(told, status=413 if error.reason == "too_large" else 200)
+
+
+@csrf_exempt
+@require_http_methods(["GET", "POST"])
+@told_by(_tell)
+async def server(request: HttpRequest) -> HttpResponse:
+    """Call a function as Moodle's clients do."""
+    sent = _sent(request)
+    person = await sync_to_async(_person)(sent)
+    cast("Any", request).auth = person
+    return HttpResponse(await _call(person, sent), content_type="application/json")
+
+
+def _sent(request: HttpRequest) -> dict[str, str]:
+    check_size(request.headers.get("Content-Length"))
+    try:
+        sent = {**request.GET.dict(), **request.POST.dict()}
+    except SuspiciousOperation as failure:
+        raise ApiError("bad_request", detail=type(failure).__name__) from failure
+    if sent.get("moodlewsrestformat") != "json":
+        raise ApiError("invalid", translate(_("Only moodlewsrestformat=json is served here.")))
+    return sent
+
+
+def _person(sent: Mapping[str, str]) -> Person:
+    if "wstoken" not in sent:
+        raise ApiError("not_signed_in", translate(_("A required parameter (wstoken) was missing.")))
+    return person_of_token(sent["wstoken"])
+
+
+async def _call(person: Person, sent: Mapping[str, str]) -> str:
+    one = function(sent.get("wsfunction", ""))
+    try:
+        asked = one.parameters.model_validate({key: value for key, value in sent.items() if key not in OWN})
+    except ValidationError as failure:
+        raise invalid(failure) from failure
+    return (await one.call(person, asked)).model_dump_json()

@@ -1,0 +1,43 @@
+"""What every request must keep to before anybody looks into it: its size, its type, JSON that can be read."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from pydantic_core import from_json
+
+from tutela.rest.errors import ApiError
+
+MAX_BODY = 2_621_440
+"""Bytes, as Django's own limit. The longest prompt (200,000 characters), all of it escaped, takes 2.4 million."""
+
+
+def check_size(announced: str | None) -> None:
+    """Refuse a body that announces to be too large, before it is read."""
+    if announced is not None and announced.isdigit() and int(announced) > MAX_BODY:
+        raise ApiError("too_large")
+
+
+def check_type(content_type: str) -> None:
+    """Refuse what does not say that it is JSON."""
+    kind = content_type.partition(";")[0].strip().lower()
+    if kind != "application/json" and not (kind.startswith("application/") and kind.endswith("+json")):
+        raise ApiError("wrong_content_type")
+
+
+def read_json(body: bytes) -> Any:
+    """The value in *body*. Raises `ApiError`; the message says where, never what."""
+    if len(body) > MAX_BODY:
+        raise ApiError("too_large")
+    try:
+        return from_json(body, allow_inf_nan=False)
+    except ValueError as failure:
+        raise ApiError("bad_json", detail=str(failure)[:200]) from failure
+
+
+def read_object(body: bytes) -> dict[str, Any]:
+    """The JSON object in *body*. Raises `ApiError`."""
+    value = read_json(body)
+    if not isinstance(value, dict):
+        raise ApiError("bad_json", "The body must be a JSON object.")
+    return value
