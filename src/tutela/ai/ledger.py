@@ -182,6 +182,7 @@ class Ledger:
                 for job in jobs:
                     self._work([job])
                 return
+            self._live -= {job.ended[0].uid for job in jobs if job.ended}  # so that `_recover` closes them
             for job in jobs:
                 job.error = failure
         _answer(jobs)

@@ -11,7 +11,7 @@ from typing import Any
 from tutela.ai.models import Attempt
 from tutela.ai.sql import insert, insert_returning, update
 from tutela.ai.tables import table_for
-from tutela.sdk import Action, Response
+from tutela.sdk import Action, Column, Response
 
 BEGUN = (
     "uid",
@@ -38,6 +38,7 @@ ENDED = (
     "completiontokens",
     "timecompleted",
 )
+LARGEST_COUNT = 2**31 - 1
 
 
 @dataclass(eq=False)
@@ -89,20 +90,24 @@ class Entry:
         return [
             response.success,
             None if response.success else response.error_code,
-            response.error[:255],
-            response.error_message[:4000],
-            (response.model_name or "")[:200],
-            response.prompttokens,
-            response.completiontokens,
+            storable(response.error, 255),
+            storable(response.error_message, 4000),
+            storable(response.model_name or "", 200),
+            _count(response.prompttokens),
+            _count(response.completiontokens),
             self.timecompleted,
         ]
 
 
 def write(entries: Sequence[Entry]) -> None:
-    """Put *entries* on record, each with the row of its action: one statement for each table."""
+    """Put *entries* on record, and the row of the action for those that begin: one statement for each table.
+
+    What is refused before a provider is chosen keeps no prompt: the person may not have consented to that.
+    """
     by_action: defaultdict[type[Action[Any]], list[Entry]] = defaultdict(list)
     for entry in entries:
-        by_action[type(entry.action)].append(entry)
+        if entry.response is None:
+            by_action[type(entry.action)].append(entry)
     for action, group in by_action.items():
         names = [column.name for column in action.columns]
         rows = [list(entry.action.request_row().values()) for entry in group]
@@ -128,7 +133,20 @@ def settle(entries: Sequence[Entry]) -> None:
 def _stored(entry: Entry) -> list[Any]:
     assert entry.response is not None  # noqa: S101 - only entries with a response come here
     row = entry.action.store(entry.response)
-    return [
-        row[column.name][: column.length] if column.length and isinstance(row[column.name], str) else row[column.name]
-        for column in entry.action.columns
-    ]
+    return [_value(column, row[column.name]) for column in entry.action.columns]
+
+
+def _value(column: Column, value: Any) -> Any:
+    if column.kind == "int":
+        return _count(value)
+    return storable(value, column.length or None) if isinstance(value, str) else value
+
+
+def storable(text: str, length: int | None = None) -> str:
+    """*text* as every database takes it: no null characters, no half characters, at most *length* long."""
+    return text.replace("\x00", "").encode("utf-8", "replace").decode()[:length]
+
+
+def _count(number: int | None) -> int | None:
+    """A count that a service reports, or None when it is beyond what a count can be."""
+    return number if number is not None and 0 <= number <= LARGEST_COUNT else None

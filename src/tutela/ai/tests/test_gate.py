@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from tutela.ai import api as ai
-from tutela.ai.models import ContextSwitch, PlacementSwitch
+from tutela.ai.models import ACTION_TABLES, ContextSwitch, PlacementSwitch
 from tutela.ai.tests.conftest import Ask, attempts
 from tutela.ai.tests.toys import Toy
 from tutela.conftest import World
@@ -109,3 +109,9 @@ def test_what_the_administrator_reads_names_the_capability(
 ) -> None:
     ask(person=lasting_world.learner)
     assert attempts()[0].errormessage == "aiplacement/rest:summarise_text: no_role_allows"
+
+
+def test_the_prompt_of_a_refused_action_is_not_kept(ask: Ask, instances: dict[str, int]) -> None:
+    ask()
+    assert not ACTION_TABLES["summarise_text"]._default_manager.exists()
+    assert attempts()[0].actionid is None
