@@ -13,6 +13,7 @@ from tutela.plugins.providers.builtin import Builtin
 from tutela.plugins.providers.builtin.config import Config, Length, SummarySettings
 from tutela.plugins.providers.builtin.tests.samples import TEXTS
 from tutela.sdk import ProviderUnavailable, SummariseText, TextResponse, Toolbox
+from tutela.sdk.checks import check_answers, check_provider
 
 pytestmark = pytest.mark.anyio
 
@@ -93,3 +94,8 @@ async def test_nothing_is_needed_and_nothing_leaves_the_machine(toolbox: Toolbox
 
 async def test_people_are_told_that_no_ai_wrote_it() -> None:
     assert "no AI model wrote them" in Builtin.notice
+
+
+async def test_it_keeps_the_contract(toolbox: Toolbox) -> None:
+    assert list(check_provider(Builtin)) == []
+    assert await check_answers(Builtin(Config(), toolbox)) == []
