@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
+from concurrent.futures import ThreadPoolExecutor
+
 from tutela.site.start.prepare import prepare
 
-prepare(administrator=False)
+# A server may import this inside its event loop, where Django refuses to use the database: hence the thread.
+with ThreadPoolExecutor(1) as thread:
+    thread.submit(prepare, administrator=False).result()
 
-from tutela.site.edge.app import create_app  # noqa: E402 - Django has to be set up first
+from tutela.site.edge.app import create_app  # Django has to be set up first
 
 app = create_app()

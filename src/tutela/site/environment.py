@@ -57,8 +57,9 @@ VARIABLES: tuple[Variable, ...] = (
     Variable("TUTELA_DEMO", "0"),
     Variable("TUTELA_PLUGINS"),
     Variable("TUTELA_MLBACKEND", "0"),
-    Variable("TUTELA_MLBACKEND_MAX_BODY", "512M"),
 )
+OTHERS = ("TUTELA_MLBACKEND_", "TUTELA_TEST_")
+"""Beginnings of names that the ML backend and the tests read for themselves."""
 _DECLARED = {variable.name: variable for variable in VARIABLES}
 
 
@@ -119,6 +120,7 @@ def strangers(environ: Mapping[str, str]) -> dict[str, str]:
     """Variables that begin with ``TUTELA_`` and are none of ours → the one that was probably meant, or ''."""
     known = {*_DECLARED, *(f"{variable.name}_FILE" for variable in VARIABLES if variable.secret)}
     unknown = sorted(name for name in environ if name.startswith("TUTELA_") and name not in known)
+    unknown = [name for name in unknown if not name.startswith(OTHERS)]
     return {name: next(iter(difflib.get_close_matches(name, known, 1)), "") for name in unknown}
 
 

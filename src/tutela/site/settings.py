@@ -22,7 +22,6 @@ TUTELA_DEMO_ACCOUNTS = ACCOUNTS if TUTELA_DEMO else ()
 """The accounts that the sign-in page of a demo site offers; empty on every other site."""
 TUTELA_MAX_BODY = environment.size("TUTELA_MAX_BODY")
 TUTELA_MLBACKEND = environment.flag("TUTELA_MLBACKEND")
-TUTELA_MLBACKEND_MAX_BODY = environment.size("TUTELA_MLBACKEND_MAX_BODY")
 TUTELA_ATTEMPT_TIMEOUT = float(environment.whole("TUTELA_ATTEMPT_TIMEOUT", least=1))
 """Seconds that one attempt at a provider may take, whatever the instance's own timeouts are."""
 DEBUG = environment.flag("TUTELA_DEBUG")
@@ -52,7 +51,7 @@ SECURE_CROSS_ORIGIN_OPENER_POLICY = None
 TUTELA_HSTS = _https
 
 # Parts --------------------------------------------------------------------------------------------------------------
-_rooms = [room for room in ("tutela.web", "tutela.rest") if find_spec(f"{room}.apps")]
+_rooms = [room for room in ("tutela.rest",) if find_spec(f"{room}.apps")]
 INSTALLED_APPS: list[str] = [
     "django.contrib.contenttypes",
     "django.contrib.auth",
@@ -61,6 +60,7 @@ INSTALLED_APPS: list[str] = [
     "django.contrib.staticfiles",
     "tutela.learning",
     "tutela.ai",
+    "tutela.web",
     *_rooms,
     "ninja",  # for the files of its browsable page, so that nothing comes from elsewhere
     *sorted({placement.django_app for placement in placements().loaded.values() if placement.django_app}),

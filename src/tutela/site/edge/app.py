@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
 from importlib import import_module
 from importlib.util import find_spec
@@ -17,9 +17,11 @@ from starlette.responses import Response
 from starlette.routing import BaseRoute, Mount
 from starlette.types import ASGIApp
 
+from tutela.ai import api as ai
 from tutela.site.edge import health
 from tutela.site.edge.body import BodyLimit
 from tutela.site.edge.headers import SecurityHeaders
+from tutela.site.edge.lazy import LazyMlBackend, upload_limit
 from tutela.site.edge.refusal import refusal
 from tutela.site.edge.requests import RequestLog
 from tutela.site.edge.statics import AppStatics
@@ -34,11 +36,13 @@ def create_app() -> ASGIApp:
         lifespan=_lifespan,
         exception_handlers={HTTPException: _refused, Exception: _failed},
     )
-    return RequestLog(SecurityHeaders(BodyLimit(app, _limit), hsts=settings.TUTELA_HSTS))
+    return RequestLog(SecurityHeaders(BodyLimit(app, _limits()), hsts=settings.TUTELA_HSTS))
 
 
 def _routes() -> list[BaseRoute]:
     routes: list[BaseRoute] = [*health.ROUTES, *_fast_routes()]
+    if settings.TUTELA_MLBACKEND:
+        routes.append(Mount(MLBACKEND, LazyMlBackend()))
     routes.append(Mount("/static", AppStatics()))
     routes.append(Mount("/", cast("ASGIApp", get_asgi_application())))
     return routes
@@ -53,10 +57,6 @@ def _fast_routes() -> list[BaseRoute]:
 
 @asynccontextmanager
 async def _lifespan(_app: Starlette) -> AsyncIterator[None]:
-    if find_spec("tutela.ai.api") is None:
-        yield
-        return
-    ai = import_module("tutela.ai.api")
     await ai.startup()
     try:
         yield
@@ -64,17 +64,19 @@ async def _lifespan(_app: Starlette) -> AsyncIterator[None]:
         await ai.shutdown()
 
 
-def _limit(path: str) -> int:
-    if path.startswith(MLBACKEND + "/"):
-        return int(settings.TUTELA_MLBACKEND_MAX_BODY)
-    return int(settings.TUTELA_MAX_BODY)
+def _limits() -> Callable[[str], int]:
+    usual = settings.TUTELA_MAX_BODY
+    special = upload_limit() if settings.TUTELA_MLBACKEND else usual
+    return lambda path: special if path.startswith(f"{MLBACKEND}/") else usual
 
 
 async def _refused(request: Request, error: Exception) -> Response:
-    status = error.status_code if isinstance(error, HTTPException) else 400
-    detail = error.detail if isinstance(error, HTTPException) else "The request cannot be answered."
-    return refusal(status, detail, request.scope)
+    if not isinstance(error, HTTPException):
+        return refusal(400, request.scope)
+    response = refusal(error.status_code, request.scope)
+    response.headers.update(error.headers or {})
+    return response
 
 
 async def _failed(request: Request, _error: Exception) -> Response:
-    return refusal(500, "Something went wrong here. It has been recorded under this request's id.", request.scope)
+    return refusal(500, request.scope)

@@ -31,7 +31,7 @@ class BodyLimit:
             return
         limit = self.limit_for(scope["path"])
         if _announced(scope) > limit:
-            await _refuse(scope, receive, send, limit)
+            await _refuse(scope, receive, send)
             return
         counter = _Counter(scope, receive, send, limit)
         try:
@@ -59,7 +59,7 @@ class _Counter:
             return message
         self.refused = True
         if not self._started:
-            await _refuse(self._scope, self._receive, self._send, self._limit)
+            await _refuse(self._scope, self._receive, self._send)
         return {"type": "http.disconnect"}
 
     async def send(self, message: Message) -> None:
@@ -75,8 +75,8 @@ def _announced(scope: Scope) -> int:
     return 0
 
 
-async def _refuse(scope: Scope, receive: Receive, send: Send, limit: int) -> None:
-    response = refusal(413, _too_large(limit), scope)
+async def _refuse(scope: Scope, receive: Receive, send: Send) -> None:
+    response = refusal(413, scope)
     response.headers["connection"] = "close"
 
     async def lingering(message: Message) -> None:
@@ -98,8 +98,3 @@ async def _throw_away(receive: Receive) -> None:
             return
         if message["type"] == "http.disconnect" or not message.get("more_body", False):
             return
-
-
-def _too_large(limit: int) -> str:
-    size = f"{limit / 1024**2:g} MB" if limit >= 1024**2 else f"{limit / 1024:g} KB"
-    return f"What was sent is too large: up to {size} are accepted here."

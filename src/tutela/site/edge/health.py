@@ -31,7 +31,7 @@ async def healthz(request: Request) -> Response:
 async def metrics(request: Request) -> Response:
     """Prometheus' text, for this machine itself and for an administrator's token."""
     if not (_from_this_machine(request) or await sync_to_async(_is_administrator)(_token(request))):
-        return refusal(403, "Ask from the machine itself, or with an administrator's token.", request.scope)
+        return refusal(403, request.scope, "Ask from the machine itself, or with an administrator's token.")
     return Response(generate_latest(), media_type=CONTENT_TYPE_LATEST)
 
 

@@ -1,26 +1,63 @@
-"""An error as JSON, for requests that Django does not see and for addresses that programs call."""
+"""Refusals: a page for people, JSON for programs, a traceback for neither."""
 
 from __future__ import annotations
 
 from typing import Any
 
-from starlette.responses import JSONResponse
+from django.conf import settings
+from django.template.loader import render_to_string
+from django.utils import translation
+from django.utils.translation import gettext
+from django.utils.translation.trans_real import parse_accept_lang_header
+from starlette.datastructures import Headers
+from starlette.responses import HTMLResponse, JSONResponse, Response
 from starlette.types import Scope
 
+from tutela.sdk.text import _
+
 API_PREFIXES = ("/api/", "/v1/", "/webservice/", "/mlbackend/", "/healthz", "/metrics")
+PAGES = frozenset({400, 403, 404, 413, 500})
+"""Statuses for which the web room has a page, ``<status>.html``."""
+
+REFUSALS = {
+    400: ("bad_request", _("The request cannot be read.")),
+    403: ("not_allowed", _("You are not allowed to do this here.")),
+    404: ("not_found", _("There is no such thing.")),
+    405: ("method_not_allowed", _("This address does not answer that method.")),
+    413: ("too_large", _("What was sent is larger than this site takes.")),
+    500: ("fault", _("Something went wrong. The administrator can find it in the log.")),
+    503: ("unavailable", _("This part of the site is not available.")),
+}
+"""Status → a stable word for programs, and a sentence for whoever called: the shape of all errors of the API."""
 
 
-def for_programs(path: str) -> bool:
-    """Whether programs rather than people call this address."""
-    return path.startswith(API_PREFIXES)
+def refusal(status: int, scope: Scope, message: str = "") -> Response:
+    """The answer to a request that Django does not see."""
+    headers = Headers(scope=scope)
+    with translation.override(_language(headers.get("accept-language", ""))):
+        if status in PAGES and wants_page(scope["path"], headers.get("accept", "")):
+            return HTMLResponse(page(status), status)
+        return JSONResponse(payload(status, message), status)
 
 
-def body(status: int, message: str, requestid: str) -> dict[str, Any]:
-    """The JSON of an error."""
-    return {"error": {"code": status, "message": message, "requestid": requestid}}
+def payload(status: int, message: str = "") -> dict[str, Any]:
+    """The JSON of a refusal, in the language that is active. *message* replaces the usual sentence."""
+    reason, usual = REFUSALS.get(status, REFUSALS[400 if status < 500 else 500])
+    told = message or gettext(usual)
+    return {"error": {"code": status, "reason": reason, "message": told, "detail": "", "retry_after": None}}
 
 
-def refusal(status: int, message: str, scope: Scope) -> JSONResponse:
-    """An error response. The message is for whoever called."""
-    requestid = scope.get("state", {}).get("requestid", "")
-    return JSONResponse(body(status, message, requestid), status)
+def page(status: int, template: str = "") -> str:
+    """The page of a refusal. It needs no session and no database: what failed may be just these."""
+    return render_to_string(template or f"{status}.html")
+
+
+def wants_page(path: str, accept: str) -> bool:
+    """Whether a person rather than a program will read the answer."""
+    return not path.startswith(API_PREFIXES) and "html" in accept
+
+
+def _language(accepted: str) -> str:
+    known = dict(settings.LANGUAGES)
+    offered = (code.partition("-")[0] for code, _weight in parse_accept_lang_header(accepted[:500]))
+    return next((code for code in offered if code in known), settings.LANGUAGE_CODE)

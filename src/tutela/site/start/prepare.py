@@ -54,14 +54,15 @@ def _complete(data: Path, administrator: bool) -> Prepared:
     """The part that needs Django."""
     from tutela.learning.api import make_standard_roles, system_context
     from tutela.site.start.administrator import first_administrator
-    from tutela.site.start.schema import bring_up_to_date
+    from tutela.site.start.schema import alone_on_the_server, bring_up_to_date
 
-    if bring_up_to_date():
-        make_standard_roles()
-        system_context()
-    if not administrator:
-        return Prepared(data)
-    return Prepared(data, *first_administrator(environment.text("TUTELA_ADMIN_PASSWORD")))
+    with alone_on_the_server():
+        if bring_up_to_date():
+            make_standard_roles()
+            system_context()
+        if not administrator:
+            return Prepared(data)
+        return Prepared(data, *first_administrator(environment.text("TUTELA_ADMIN_PASSWORD")))
 
 
 @contextmanager

@@ -9,25 +9,40 @@ from pathlib import Path
 from django.apps import apps
 from django.core.management import call_command
 from django.db import DatabaseError, connection
+from django.db.backends.utils import CursorWrapper
 from django.db.migrations.recorder import MigrationRecorder
 
 from tutela.site.faults import StartFault
 
 LOCK = 0x7574656C61
 """The number under which starts on several machines wait for each other; any constant would do."""
+LOCK_SECONDS = 120
 
 
 def bring_up_to_date() -> bool:
-    """Apply the migrations that are missing; whether there were any. Raises `StartFault`."""
+    """Apply the migrations that are missing; whether there were any."""
+    if not pending():
+        return False
+    call_command("migrate", verbosity=0, interactive=False)
+    return True
+
+
+@contextmanager
+def alone_on_the_server() -> Iterator[None]:
+    """Reach the database, and keep starts on other machines, which cannot see a lock in this data folder, from it.
+
+    Raises `StartFault` when the database cannot be reached, or fails inside the block.
+    """
+    reach()
     try:
-        reach()
-        if not pending():
-            return False
-        with _alone_on_the_server():
-            call_command("migrate", verbosity=0, interactive=False)
-        return True
+        with connection.cursor() as cursor:
+            _lock(cursor)
+            try:
+                yield
+            finally:
+                _unlock(cursor)
     except DatabaseError as failure:
-        raise StartFault(f"The tables could not be brought up to date: {_first_line(failure)}.") from failure
+        raise StartFault(f"The database could not be brought up to date: {_first_line(failure)}.") from failure
     finally:
         connection.close()
 
@@ -83,15 +98,15 @@ def _first_line(failure: Exception) -> str:
     return (lines[0] if lines else type(failure).__name__).rstrip(".")
 
 
-@contextmanager
-def _alone_on_the_server() -> Iterator[None]:
-    """Keep starts on other machines, which cannot see the lock in this data folder, from migrating meanwhile."""
-    if connection.vendor != "postgresql":
-        yield
-        return
-    with connection.cursor() as cursor:
+def _lock(cursor: CursorWrapper) -> None:
+    if connection.vendor == "postgresql":
         cursor.execute("SELECT pg_advisory_lock(%s)", [LOCK])
-        try:
-            yield
-        finally:
-            cursor.execute("SELECT pg_advisory_unlock(%s)", [LOCK])
+    elif connection.vendor == "mysql":
+        cursor.execute("SELECT GET_LOCK(%s, %s)", [str(LOCK), LOCK_SECONDS])
+
+
+def _unlock(cursor: CursorWrapper) -> None:
+    if connection.vendor == "postgresql":
+        cursor.execute("SELECT pg_advisory_unlock(%s)", [LOCK])
+    elif connection.vendor == "mysql":
+        cursor.execute("SELECT RELEASE_LOCK(%s)", [str(LOCK)])
