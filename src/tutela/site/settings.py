@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import secrets
-from importlib.util import find_spec
 from pathlib import Path
 from urllib.parse import urlsplit
 
@@ -51,7 +50,6 @@ SECURE_CROSS_ORIGIN_OPENER_POLICY = None
 TUTELA_HSTS = _https
 
 # Parts --------------------------------------------------------------------------------------------------------------
-_rooms = [room for room in ("tutela.rest",) if find_spec(f"{room}.apps")]
 INSTALLED_APPS: list[str] = [
     "django.contrib.contenttypes",
     "django.contrib.auth",
@@ -61,7 +59,7 @@ INSTALLED_APPS: list[str] = [
     "tutela.learning",
     "tutela.ai",
     "tutela.web",
-    *_rooms,
+    "tutela.rest",
     "ninja",  # for the files of its browsable page, so that nothing comes from elsewhere
     *sorted({placement.django_app for placement in placements().loaded.values() if placement.django_app}),
     "tutela.site",

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from importlib.util import find_spec
-
 from django.urls import URLPattern, URLResolver, include, path
 
 from tutela.sdk.registry import placements
@@ -22,8 +20,8 @@ def _placements() -> list[URLPattern | URLResolver]:
     ]
 
 
-def _rooms() -> list[URLPattern | URLResolver]:
-    return [path("", include(urls)) for urls in ("tutela.rest.urls", "tutela.web.urls") if find_spec(urls)]
-
-
-urlpatterns: list[URLPattern | URLResolver] = [*_placements(), *_rooms()]
+urlpatterns: list[URLPattern | URLResolver] = [
+    *_placements(),
+    path("", include("tutela.rest.urls")),
+    path("", include("tutela.web.urls")),
+]

@@ -4,8 +4,6 @@ from __future__ import annotations
 
 from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
-from importlib import import_module
-from importlib.util import find_spec
 from typing import cast
 
 from django.conf import settings
@@ -18,6 +16,7 @@ from starlette.routing import BaseRoute, Mount
 from starlette.types import ASGIApp
 
 from tutela.ai import api as ai
+from tutela.rest import fast
 from tutela.site.edge import health
 from tutela.site.edge.body import BodyLimit
 from tutela.site.edge.headers import SecurityHeaders
@@ -40,19 +39,12 @@ def create_app() -> ASGIApp:
 
 
 def _routes() -> list[BaseRoute]:
-    routes: list[BaseRoute] = [*health.ROUTES, *_fast_routes()]
+    routes: list[BaseRoute] = [*health.ROUTES, *fast.routes]
     if settings.TUTELA_MLBACKEND:
         routes.append(Mount(MLBACKEND, LazyMlBackend()))
     routes.append(Mount("/static", AppStatics()))
     routes.append(Mount("/", cast("ASGIApp", get_asgi_application())))
     return routes
-
-
-def _fast_routes() -> list[BaseRoute]:
-    if find_spec("tutela.rest.fast") is None:
-        return []
-    routes: list[BaseRoute] = import_module("tutela.rest.fast").routes
-    return list(routes)
 
 
 @asynccontextmanager
