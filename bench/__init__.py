@@ -1,0 +1,1 @@
+"""Benchmarks. Each package prints a table and writes its figures into ``build/``."""
