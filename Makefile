@@ -24,6 +24,9 @@ check: setup ## The quick half: format, lint, types, doors, short tests
 demo: setup ## Serve a demo site on http://127.0.0.1:8000/
 	@$(BIN)/tutela demo $(ARGS)
 
+bench: setup ## Measure what an AI action costs; needs a quiet machine
+	@$(BIN)/python -m bench.ai $(ARGS)
+
 fmt: setup ## Format, and mend what can be mended by a program
 	$(BIN)/ruff format .
 	$(BIN)/ruff check --fix .
@@ -35,4 +38,4 @@ lock: $(if $(wildcard $(BIN)/uv),,setup) ## Pin the newest allowed versions in r
 decisions: setup ## Write the index of docs/decisions (ARGS=--renumber closes gaps in their numbers)
 	$(BIN)/python tools/decisions.py $(ARGS)
 
-.PHONY: help setup test check demo fmt lock decisions
+.PHONY: help setup test check demo bench fmt lock decisions
