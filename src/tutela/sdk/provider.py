@@ -47,7 +47,9 @@ class ActionSettings(BaseModel):
 class ModelSettings(ActionSettings):
     """Settings of an action that a language or image model performs."""
 
-    model_name: str = Field(default="", title=_("Model"), max_length=200)
+    model_name: str = Field(
+        default="", title=_("Model"), description=_("As the service calls it. Empty for its default."), max_length=200
+    )
     system_instruction: str | None = Field(
         default=None,
         title=_("System instruction"),
