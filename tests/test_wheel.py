@@ -96,6 +96,13 @@ def test_the_installed_program_tells_what_it_can_do(installed: Path, tmp_path: P
     assert "Usage: tutela" in run(installed / "tutela", "--help", cwd=tmp_path)
 
 
+def test_the_installed_program_serves_a_site(installed: Path, tmp_path: Path) -> None:
+    data = tmp_path / "data"
+    with starting(data, program=(str(installed / "tutela"),)) as server:
+        wait_until_ready(server)
+        assert server.ask("/login/").status == 200
+
+
 def test_the_plugins_load_without_any_extra(installed: Path, tmp_path: Path) -> None:
     code = "from tutela.sdk import registry; print(dict(registry.providers().broken))"
     assert run(installed / "python", "-c", code, cwd=tmp_path) == "{}\n"

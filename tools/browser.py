@@ -1,6 +1,6 @@
 """Find a Chromium for the browser tests, or get one.
 
-``find`` looks: ``TUTELA_CHROMIUM``, the programs on the path, Playwright's own. ``ensure`` also installs one: by
+``find`` looks: ``TUTELA_TEST_CHROMIUM``, the programs on the path, Playwright's own. ``ensure`` also installs one: by
 Playwright, else by apt-get where we are root. Run as a program it prints the path, or says what to do.
 """
 
@@ -13,11 +13,11 @@ import sys
 from pathlib import Path
 
 PROGRAMS = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable", "chrome")
-VARIABLE = "TUTELA_CHROMIUM"
+VARIABLE = "TUTELA_TEST_CHROMIUM"
 PATIENCE_SECONDS = 900
 ADVICE = (
     "No Chromium was found and none could be installed, so the browser tests cannot run.\n"
-    "Install Chromium or Chrome with your system's packages, or say where it is: TUTELA_CHROMIUM=/path/to/chromium"
+    "Install Chromium or Chrome with your system's packages, or say where it is: TUTELA_TEST_CHROMIUM=/path/to/chromium"
 )
 
 

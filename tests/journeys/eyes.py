@@ -1,0 +1,90 @@
+"""Looking at a page as people do: narrow and wide, light and dark, with a screen reader's eyes, and at its console.
+
+Pictures go to the folder named by ``TUTELA_TEST_SCREENSHOTS``, where it is set.
+"""
+
+from __future__ import annotations
+
+import os
+from importlib.resources import files
+from pathlib import Path
+from typing import Literal
+
+from playwright.sync_api import ConsoleMessage, Page
+
+WIDTHS = {"narrow": 390, "wide": 1280}
+SCHEMES: tuple[Literal["light", "dark"], ...] = ("light", "dark")
+HEIGHT = 900
+STANDARDS = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
+SETTLE_MS = 150
+AXE = files("axe_playwright_python").joinpath("axe.min.js").read_text(encoding="utf-8")
+
+
+def inspect(page: Page, name: str) -> None:
+    """Look at *page* as it stands, in all widths and colours; everything that is wrong at once."""
+    faults = []
+    for size, width in WIDTHS.items():
+        page.set_viewport_size({"width": width, "height": HEIGHT})
+        for scheme in SCHEMES:
+            page.emulate_media(color_scheme=scheme, reduced_motion="reduce")
+            page.wait_for_timeout(SETTLE_MS)
+            where = f"{name}, {size}, {scheme}"
+            _keep_picture(page, f"{name}-{size}-{scheme}")
+            faults += [f"{where}: {fault}" for fault in (*accessibility_faults(page), *layout_faults(page))]
+    assert not faults, "\n".join(faults)
+
+
+def accessibility_faults(page: Page) -> list[str]:
+    """What axe finds, a line for each place."""
+    page.evaluate(AXE)
+    found = page.evaluate(
+        "options => axe.run(document, options)", {"resultTypes": ["violations"], "runOnly": STANDARDS}
+    )
+    return [
+        f"{violation['id']}: {violation['help']}: {' '.join(map(str, node['target']))}: {_why(node)}"
+        for violation in found["violations"]
+        for node in violation["nodes"]
+    ]
+
+
+def _why(node: dict[str, str]) -> str:
+    return " ".join(node.get("failureSummary", "").split())
+
+
+def layout_faults(page: Page) -> list[str]:
+    """Whether the page must be scrolled sideways, and what sticks out."""
+    wide = page.evaluate("document.documentElement.scrollWidth - document.documentElement.clientWidth")
+    if wide <= 0:
+        return []
+    culprits = page.evaluate(
+        """() => [...document.querySelectorAll('body *')]
+            .filter(e => e.getBoundingClientRect().right > document.documentElement.clientWidth + 1)
+            .slice(0, 3).map(e => e.tagName.toLowerCase() + (e.className ? '.' + e.className : ''))"""
+    )
+    return [f"the page is {wide} px too wide: {', '.join(map(str, culprits))}"]
+
+
+def _keep_picture(page: Page, name: str) -> None:
+    folder = os.environ.get("TUTELA_TEST_SCREENSHOTS")
+    if folder:
+        Path(folder).mkdir(parents=True, exist_ok=True)
+        page.screenshot(path=Path(folder) / f"{name}.png", full_page=True)
+
+
+class Console:
+    """What the browser complains about while a page is used: errors of scripts, refused and missing files."""
+
+    def __init__(self, page: Page) -> None:
+        self.complaints: list[str] = []
+        page.on("console", self._message)
+        page.on("pageerror", lambda error: self.complaints.append(f"script error: {error}"))
+
+    def _message(self, message: ConsoleMessage) -> None:
+        if message.type in {"error", "warning"}:
+            self.complaints.append(f"{message.type}: {message.text} ({message.location.get('url', '')})")
+
+    def expect(self, part: str) -> None:
+        """One complaint that has *part* belongs to the journey: it is there, and it is not held against the page."""
+        found = next((text for text in self.complaints if part in text), None)
+        assert found is not None, f"nothing in the console has {part!r}: {self.complaints}"
+        self.complaints.remove(found)
