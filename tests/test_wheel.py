@@ -12,7 +12,8 @@ from pathlib import Path
 import pytest
 
 from tests.doors.records import version_of
-from tests.doors.tree import ROOT, all_files
+from tests.doors.tree import ROOT, all_files, is_test
+from tutela.site.tests.servers import starting, wait_until_ready
 
 pytestmark = pytest.mark.long
 BIN = Path(sys.executable).parent
@@ -64,7 +65,7 @@ def installed(wheel: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 def test_the_wheel_has_every_file_of_the_product(shipped: set[str]) -> None:
     source = ROOT / "src"
-    ours = {file.relative_to(source).as_posix() for file in all_files(source) if "tests" not in file.parts}
+    ours = {file.relative_to(source).as_posix() for file in all_files(source) if not is_test(file, ROOT)}
     assert {name for name in shipped if name.startswith("tutela/")} == ours
 
 

@@ -11,7 +11,7 @@ import subprocess
 import sys
 import threading
 import time
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from urllib.parse import urlsplit
@@ -83,10 +83,10 @@ def run(data: Path, *arguments: str, **variables: str) -> subprocess.CompletedPr
 
 
 @contextlib.contextmanager
-def starting(data: Path, *arguments: str, **variables: str) -> Iterator[Server]:
+def starting(data: Path, *arguments: str, program: Sequence[str] = TUTELA, **variables: str) -> Iterator[Server]:
     """A server process that has only just been started; it is gone when the block ends."""
     process = subprocess.Popen(
-        [*TUTELA, *(arguments or ("serve", "--port", "0"))],
+        [*program, *(arguments or ("serve", "--port", "0"))],
         env=surroundings(data, PYTHONUNBUFFERED="1", **variables),
         cwd=data.anchor,
         stdout=subprocess.PIPE,
