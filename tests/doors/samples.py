@@ -57,8 +57,8 @@ SAMPLES: tuple[Sample, ...] = (
     ),
     Sample(
         size.broad_handlers_are_few_and_explained,
-        "7 of 7 handlers",
-        {MODULE: "try:\n    f()\nexcept Exception:  # because\n    pass\n" * 7},
+        "9 of 9 handlers",
+        {MODULE: "try:\n    f()\nexcept Exception:  # because\n    pass\n" * 9},
     ),
     Sample(size.modules_have_telling_names, "'utils' says nothing", {"src/tutela/lib/utils.py": ""}),
     Sample(size.modules_have_telling_names, "'common' says nothing", {"src/tutela/common/thing.py": ""}),

@@ -13,8 +13,8 @@ from tests.doors.tree import body_lines, functions, parsed, place, product_files
 LONGEST_FUNCTION, FUNCTION_P90, FUNCTION_MEDIAN = 60, 30, 7
 LONGEST_FILE, FILE_P90, FILE_MEDIAN = 500, 300, 120
 BROAD_SHARE = 0.03
-BROAD_FLOOR = 6
-"""A plugin host needs a few; in a young tree they are more than three per cent. This many are allowed in any case."""
+BROAD_FLOOR = 8
+"""The last door of each surface and the border to plugins need one each; young, that is over three per cent."""
 
 DRAWERS = {"utils", "util", "helpers", "helper", "common", "core", "misc"}
 
