@@ -148,6 +148,7 @@ COURSES = Table(
         _id("course_id", "which course"),
         _id("context_id", "its node in `contexts`"),
         _id("category_id", "its category", "none"),
+        _count("position", "where the site lists it among its courses", "unknown"),
         _text("short_name", "short name or code", "none"),
         _text("full_name", "title", "none"),
         _flag("is_site", "the front page: events of the site, not a course"),
@@ -232,6 +233,7 @@ ENROLMENTS = Table(
         _id("course_id", "in which course"),
         _id("person_id", "who"),
         _text("method", "how: manual, self, cohort…", "unknown"),
+        _id("method_id", "which of the course's ways in (Moodle: enrol.id)", "unknown"),
         _flag("is_active", "neither the enrolment nor its method is suspended"),
         _time("start", "from when", "not set: from its creation"),
         _time("end", "until when", "without end"),
@@ -250,6 +252,19 @@ ROLE_ASSIGNMENTS = Table(
         _id("role_id", "which role"),
         _text("archetype", "kind of role: student, teacher, editingteacher, manager…", "a role without archetype"),
     ),
+)
+
+ROLE_PERMISSIONS = Table(
+    "role_permissions",
+    "What roles may and may not do in a context and below; what is said further down counts more.",
+    ("context_id", "role_id", "capability"),
+    (
+        _id("context_id", "where; the system's context for the role's own definition"),
+        _id("role_id", "which role"),
+        _text("capability", "what: mod/assign:submit…"),
+        _count("permission", "1 allow, -1 prevent, -1000 prohibit: nothing below allows it again"),
+    ),
+    optional=True,
 )
 
 EVENTS = Table(
@@ -428,6 +443,7 @@ TABLES: Mapping[str, Table] = {
         DUE_OVERRIDES,
         ENROLMENTS,
         ROLE_ASSIGNMENTS,
+        ROLE_PERMISSIONS,
         EVENTS,
         LAST_ACCESSES,
         SUBMISSIONS,

@@ -12,8 +12,9 @@ class ChoiceCognitiveDepth(CognitiveDepth):
     """How deep the learner went in the choices due in the range.
 
     Level 3: saw the results: by answering, where answering shows them, else by looking after it closed. Where results
-    are never or always shown there is nothing to see, and level 2 is the deepest. In Moodle level 3 is out of reach,
-    since a choice has no grades and grades are checked first; corrected, it is not.
+    are never or always shown answering changes nothing, and level 2 is the deepest. Moodle means that too, but its code
+    for "always" is not the one that choices use. In Moodle level 3 is out of reach besides, since a choice has no
+    grades and grades are checked first; corrected, it is not.
 
     >>> one = {"type": "choice", "cognitive_potential": 3, "cognitive_reached": 3}
     >>> ChoiceCognitiveDepth.of([one, {"type": "choice"}])  # one of two, as far as one can go
@@ -31,8 +32,8 @@ class ChoiceCognitiveDepth(CognitiveDepth):
     viewed = ("\\mod_choice\\event\\course_module_viewed", "\\mod_choice\\event\\answer_updated")
 
     def potential(self) -> nw.Expr:
-        hidden = nw.col("shows_results").is_in(["never", "always"])
-        return nw.when(hidden).then(nw.lit(2)).otherwise(nw.lit(self.highest))
+        nothing_to_see = ["never"] if self.compat else ["never", "always"]
+        return nw.when(nw.col("shows_results").is_in(nothing_to_see)).then(nw.lit(2)).otherwise(nw.lit(self.highest))
 
     def checks_grades(self) -> bool:
         return self.compat

@@ -1,0 +1,62 @@
+"""Makes the relations that indicators aggregate over (`tutela.sdk.rows`), each cut at the ranges' ends."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+import narwhals as nw
+
+from tutela.analytics.analysis.levels import graded_items
+
+if TYPE_CHECKING:
+    from tutela.analytics.analysis.engine import Engine
+
+    Frame = nw.LazyFrame[Any]
+
+_PAIR = ["course_id", "person_id"]
+_EVENT = ("event_id", "time", "level", "instance_id", "name", "crud", "is_anonymous", "repeats")
+
+
+def event_rows(engine: Engine, spans: Frame, *, compat: bool) -> Frame:
+    """`Rows.EVENTS`: what each sample's person did in the course in the range."""
+    rows = spans.join(_events(engine, compat=compat), on=_PAIR, how="inner")
+    return rows.filter((nw.col("time") > nw.col("range_start")) & (nw.col("time") <= nw.col("range_end")))
+
+
+def recent_rows(engine: Engine, spans: Frame, *, compat: bool) -> Frame:
+    """`Rows.RECENT`: the same and as long a time before."""
+    rows = spans.join(_events(engine, compat=compat), on=_PAIR, how="inner")
+    start, end = nw.col("range_start"), nw.col("range_end")
+    recent = rows.filter((nw.col("time") > start - (end - start)) & (nw.col("time") <= end))
+    return recent.with_columns(is_before=nw.col("time") <= nw.col("range_start"))
+
+
+def _events(engine: Engine, *, compat: bool) -> Frame:
+    events = engine.table("events")
+    if not compat:
+        # What must not be traced to a person is not used about that person. Moodle does use it.
+        events = events.filter(~nw.col("is_anonymous"))
+    return events.select(*_PAIR, *_EVENT)
+
+
+def work_rows(engine: Engine, spans: Frame) -> Frame:
+    """`Rows.WORK`: the visible activities with a due date that had come by the range's end."""
+    asked = engine.table("modules").filter(nw.col("is_visible")).select("module_id", "course_id", everybodys="due")
+    moved = engine.table("due_overrides").select("module_id", "person_id", own="due").with_columns(is_moved=nw.lit(1))
+    rows = spans.join(asked, on="course_id", how="inner").join(moved, on=["module_id", "person_id"], how="left")
+    due = nw.when(nw.col("is_moved") == 1).then(nw.col("own")).otherwise(nw.col("everybodys"))
+    rows = rows.with_columns(due=due).filter(nw.col("due") <= nw.col("range_end"))
+    handed_in = engine.table("submissions").group_by("module_id", "person_id").agg(first=nw.col("submitted").min())
+    rows = rows.join(handed_in, on=["module_id", "person_id"], how="left")
+    by_end = nw.when(nw.col("first") <= nw.col("range_end")).then(nw.col("first"))
+    return rows.with_columns(submitted=by_end)
+
+
+def grade_rows(engine: Engine, spans: Frame) -> Frame:
+    """`Rows.GRADES`: the grades given by the range's end, as shares of their scales."""
+    items = graded_items(engine).filter(nw.col("maximum") > nw.col("minimum"))
+    scales = items.select("item_id", "course_id", "minimum", "maximum")
+    given = engine.table("grades").filter(~nw.col("grade").is_null()).select("item_id", "person_id", "grade", "graded")
+    rows = spans.join(scales.join(given, on="item_id", how="inner"), on=_PAIR, how="inner")
+    share = (nw.col("grade") - nw.col("minimum")) / (nw.col("maximum") - nw.col("minimum"))
+    return rows.filter(nw.col("graded") <= nw.col("range_end")).with_columns(score=share.clip(0.0, 1.0))
