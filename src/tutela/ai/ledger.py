@@ -24,10 +24,10 @@ from tutela.ai import breaker
 from tutela.ai.catalogue import Catalogue, Instance
 from tutela.ai.codes import SENTENCES, Code
 from tutela.ai.gate import Admitted, Batch, Refused, Request
-from tutela.ai.liveness import lock_of, new_process
 from tutela.ai.recovery import close_orphans
 from tutela.ai.register import Entry, settle
 from tutela.sdk import Action, Response
+from tutela.tasks.api import lock_of, new_process
 
 log = structlog.get_logger(__name__)
 

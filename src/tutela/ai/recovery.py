@@ -14,8 +14,8 @@ import structlog
 from django.db.models import QuerySet
 
 from tutela.ai.codes import SENTENCES, Code
-from tutela.ai.liveness import lock_of
 from tutela.ai.models import Attempt
+from tutela.tasks.api import lock_of
 
 log = structlog.get_logger(__name__)
 

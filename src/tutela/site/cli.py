@@ -18,8 +18,10 @@ COMMANDS: dict[str, tuple[str, str]] = {
     "keys": ("tutela.site.commands.keys:keys", "Make a key that was lost."),
     "manage": ("tutela.site.commands.manage:manage", "Run one of Django's commands on the site."),
     "serve": ("tutela.site.commands.serve:serve", "Serve the site."),
+    "task": ("tutela.site.commands.task:task", "Run background tasks, and schedule them."),
     "token": ("tutela.site.commands.token:token", "Give programs tokens, and take them back."),
     "user": ("tutela.site.commands.user:user", "Add and change people."),
+    "worker": ("tutela.site.commands.worker:worker", "Do background work, apart from the server."),
 }
 """Command name → ``module:attribute`` and its line in the list; the module is imported when the command is called."""
 

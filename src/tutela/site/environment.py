@@ -34,6 +34,7 @@ VARIABLES: tuple[Variable, ...] = (
     Variable("TUTELA_HOST", "127.0.0.1"),
     Variable("TUTELA_PORT", "8000"),
     Variable("TUTELA_WORKERS", "1"),
+    Variable("TUTELA_WORKER", "embedded"),
     Variable("TUTELA_URL"),
     Variable("TUTELA_ALLOWED_HOSTS"),
     Variable("TUTELA_TRUSTED_PROXIES", "127.0.0.1,::1"),

@@ -23,6 +23,8 @@ TUTELA_MAX_BODY = environment.size("TUTELA_MAX_BODY")
 TUTELA_MLBACKEND = environment.flag("TUTELA_MLBACKEND")
 TUTELA_ATTEMPT_TIMEOUT = float(environment.whole("TUTELA_ATTEMPT_TIMEOUT", least=1))
 """Seconds that one attempt at a provider may take, whatever the instance's own timeouts are."""
+TUTELA_WORKER = environment.choice("TUTELA_WORKER", ("embedded", "none"))
+"""Whether the server does the background work itself, or leaves it to ``tutela worker``."""
 DEBUG = environment.flag("TUTELA_DEBUG")
 
 # Keys ---------------------------------------------------------------------------------------------------------------
@@ -56,6 +58,7 @@ INSTALLED_APPS: list[str] = [
     "django.contrib.sessions",
     "django.contrib.messages",
     "django.contrib.staticfiles",
+    "tutela.tasks",
     "tutela.learning",
     "tutela.ai",
     "tutela.web",

@@ -7,11 +7,11 @@ from typing import Any
 
 import pytest
 
+from tests.processes import start
 from tutela.ai import api as ai
 from tutela.ai.limits import WINDOW, Slot
 from tutela.ai.models import RateWindow
 from tutela.ai.tests.conftest import Ask, attempts
-from tutela.ai.tests.processes import start
 from tutela.conftest import World
 
 
@@ -85,6 +85,7 @@ def test_the_denial_says_when_the_window_ends(limiter: ai.RateLimiter, clock: Cl
 
 
 TAKE = """
+from tutela.ai import api as ai
 limiter = ai.RateLimiter()
 print(sum(limiter.check_global_rate_limit("crowd", 100) for _ in range(60)))
 """

@@ -6,11 +6,11 @@ import time
 
 import pytest
 
+from tests.processes import start
 from tutela.ai import api as ai
-from tutela.ai.liveness import lock_of, new_process
 from tutela.ai.models import Attempt
 from tutela.ai.recovery import close_orphans
-from tutela.ai.tests.processes import start
+from tutela.tasks.api import lock_of, new_process
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
@@ -53,7 +53,7 @@ def test_an_attempt_of_this_process_that_nobody_makes_any_more_is_closed() -> No
 
 
 HOLD = """
-from tutela.ai.liveness import lock_of
+from tutela.tasks.api import lock_of
 lock = lock_of("other")
 print(lock.take(), flush=True)
 time.sleep(60)

@@ -2,7 +2,12 @@
 
 from __future__ import annotations
 
+<<<<<<< HEAD
 from collections.abc import AsyncIterator, Callable
+=======
+from asyncio import to_thread
+from collections.abc import AsyncIterator
+>>>>>>> 8ef73af (Add the tasks room: schedules, runs, a worker that gives each run its own process)
 from contextlib import asynccontextmanager
 from typing import cast
 
@@ -24,6 +29,7 @@ from tutela.site.edge.lazy import LazyMlBackend, upload_limit
 from tutela.site.edge.refusal import refusal
 from tutela.site.edge.requests import RequestLog
 from tutela.site.edge.statics import AppStatics
+from tutela.tasks.api import Worker
 
 MLBACKEND = "/mlbackend"
 
@@ -50,9 +56,14 @@ def _routes() -> list[BaseRoute]:
 @asynccontextmanager
 async def _lifespan(_app: Starlette) -> AsyncIterator[None]:
     await ai.startup()
+    worker = Worker() if settings.TUTELA_WORKER == "embedded" else None
+    if worker is not None:
+        worker.start()
     try:
         yield
     finally:
+        if worker is not None:
+            await to_thread(worker.stop)
         await ai.shutdown()
 
 

@@ -13,17 +13,16 @@ import django, json, sys, time
 from django.conf import settings
 settings.configure(
     DATABASES={"default": json.loads(sys.argv[1])},
-    INSTALLED_APPS=["django.contrib.contenttypes", "tutela.learning", "tutela.ai"],
+    INSTALLED_APPS=["django.contrib.contenttypes", "tutela.tasks", "tutela.learning", "tutela.ai"],
     AUTH_USER_MODEL="tutela_learning.Person",
     USE_TZ=True,
 )
 django.setup()
-from tutela.ai import api as ai
 """
 
 
 def start(script: str) -> subprocess.Popen[str]:
-    """A Python process that has this test's database and runs *script* with ``ai``, the room's door."""
+    """A Python process that has this test's database and runs *script*."""
     database = {key: value for key, value in connection.settings_dict.items() if key not in ("TEST", "TIME_ZONE")}
     command = [sys.executable, "-c", HEAD + script, json.dumps({**database, "NAME": str(database["NAME"])})]
     return subprocess.Popen(command, stdout=subprocess.PIPE, text=True)
