@@ -2,12 +2,8 @@
 
 from __future__ import annotations
 
-<<<<<<< HEAD
-from collections.abc import AsyncIterator, Callable
-=======
 from asyncio import to_thread
-from collections.abc import AsyncIterator
->>>>>>> 8ef73af (Add the tasks room: schedules, runs, a worker that gives each run its own process)
+from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
 from typing import cast
 
