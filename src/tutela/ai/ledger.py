@@ -152,7 +152,7 @@ class Ledger:
             lock = lock_of(self.process)
             lock.take()
             close_orphans(self.process)
-        except BaseException as failure:  # noqa: BLE001 - the thread that starts us raises it
+        except (DatabaseError, OSError) as failure:
             self._failure = failure
             return
         finally:

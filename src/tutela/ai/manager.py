@@ -17,13 +17,14 @@ from typing import Any
 import structlog
 from asgiref.sync import sync_to_async
 from django.conf import settings
+from django.db import DatabaseError
 from django.utils.translation import gettext
 
 from tutela.ai.catalogue import Catalogue, Instance
 from tutela.ai.codes import SENTENCES, Code
 from tutela.ai.gate import Admitted, Refused, Request
 from tutela.ai.instances import row_of, test_row
-from tutela.ai.ledger import Ledger, cancelled
+from tutela.ai.ledger import Ledger, LedgerClosed, cancelled
 from tutela.ai.policy import accept_policy, policy_status, revoke_policy
 from tutela.learning.api import Person
 from tutela.lib.http import HttpClient
@@ -90,7 +91,7 @@ class Manager:
         request = Request(action, placement)
         try:
             return await self._process(request)
-        except Exception as failure:  # whatever failed, the person gets a sentence and the log the detail
+        except (DatabaseError, LedgerClosed, OSError) as failure:
             log.error("an action could not be put on record", requestid=request.requestid, exc_info=failure)
             response = _failed(action, Code.UNAVAILABLE, f"no record could be made: {type(failure).__name__}")
             return Outcome(response, request.requestid)

@@ -41,7 +41,7 @@ def perform(run: Run, show: Callable[[int, int | None, str], None] | None = None
         progress = Progress(time.time() + task.time_limit, run.parameters, _reporter(run, show))
         message = task.work(progress)
         return end(run, Run.Status.PARTIAL if progress.stopped_early else Run.Status.SUCCEEDED, message)
-    except Exception as failure:
+    except Exception as failure:  # a task may raise anything; the administrator reads it in the run
         log.error("a task failed", task=run.task, run=run.pk, exc_info=failure)
         return end(run, Run.Status.FAILED, f"{type(failure).__name__}: {failure}")
     finally:
