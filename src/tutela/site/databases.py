@@ -6,6 +6,8 @@
 
 from __future__ import annotations
 
+from importlib import import_module
+from importlib.util import find_spec
 from pathlib import Path
 from typing import Any
 from urllib.parse import SplitResult, parse_qsl, unquote, urlsplit
@@ -79,6 +81,7 @@ def _postgresql(parts: SplitResult) -> dict[str, Any]:
 
 
 def _mysql(parts: SplitResult) -> dict[str, Any]:
+    _provide_mysql_driver()
     strict = "SET sql_mode='STRICT_TRANS_TABLES', default_storage_engine=INNODB"
     options = {
         "charset": "utf8mb4",
@@ -87,6 +90,17 @@ def _mysql(parts: SplitResult) -> dict[str, Any]:
         **dict(parse_qsl(parts.query)),
     }
     return {"ENGINE": "django.db.backends.mysql", "OPTIONS": options}
+
+
+def _provide_mysql_driver() -> None:
+    """Let PyMySQL, which needs no compiler, stand in for mysqlclient where that is not installed."""
+    if find_spec("MySQLdb") is not None:
+        return
+    try:
+        install = import_module("pymysql").install_as_MySQLdb
+    except ImportError as failure:
+        raise StartFault("DATABASE_URL names MySQL or MariaDB: pip install 'tutela[mysql]' first.") from failure
+    install()
 
 
 def _unclear() -> str:

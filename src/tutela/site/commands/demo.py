@@ -32,6 +32,7 @@ def demo(host: str, port: int, data: str) -> None:
     """
     folder = Path(data).absolute()
     _refuse_real_site(folder)
+    _forget_real_site()
     os.environ.update(TUTELA_DATA=str(folder), TUTELA_DEMO="1")
     from tutela.site.server import listen, run
     from tutela.site.start.prepare import prepare
@@ -47,6 +48,8 @@ def demo(host: str, port: int, data: str) -> None:
 
 
 MARK = "this-is-a-demo"
+KEPT = frozenset({"TUTELA_PLUGINS", "TUTELA_LOG_LEVEL", "TUTELA_LOG_FORMAT", "TUTELA_LANGUAGE"})
+"""The settings that a demo takes over; all others are for a site that people use."""
 
 
 def _refuse_real_site(folder: Path) -> None:
@@ -54,6 +57,13 @@ def _refuse_real_site(folder: Path) -> None:
     used = folder.is_dir() and any(folder.iterdir())
     if used and not (folder / MARK).exists():
         raise StartFault(f"{folder} holds something that is no demo site. Name an empty or new folder with --data.")
+
+
+def _forget_real_site() -> None:
+    """Whatever database and keys the environment names are those of a site that people use."""
+    for name in [*os.environ]:
+        if name.startswith(("DATABASE_URL", "TUTELA_")) and name not in KEPT:
+            del os.environ[name]
 
 
 def _introduction(folder: Path) -> str:
