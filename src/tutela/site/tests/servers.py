@@ -44,7 +44,7 @@ class Server:
         parts = urlsplit(self.address)
         return http.client.HTTPConnection(str(parts.hostname), parts.port, timeout=PATIENCE)
 
-    def ask(self, path: str, method: str = "GET", body: bytes | None = None, **headers: str) -> Answer:
+    def ask(self, path: str, method: str = "GET", body: bytes | None = None, /, **headers: str) -> Answer:
         """Send a request; ``content_type=`` is the header Content-Type."""
         with contextlib.closing(self.connect()) as connection:
             connection.request(method, path, body, {name.replace("_", "-"): text for name, text in headers.items()})

@@ -5,13 +5,14 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
+from django.core.checks import CheckMessage
 from pytest_django.fixtures import Settings
 
 from tutela.sdk import registry
 from tutela.site import checks
 
 
-def ids(found: list[checks.CheckMessage]) -> list[str | None]:
+def ids(found: list[CheckMessage]) -> list[str | None]:
     assert all(message.hint for message in found)
     return [message.id for message in found]
 
