@@ -6,8 +6,11 @@ import re
 from collections import Counter
 from pathlib import Path
 
+from tests.doors.tree import all_files
+
 PARTS = ("Context", "Decision", "Rejected")
 LONGEST_DECISION = 60
+LINK = re.compile(r"\]\((?![a-z]+:|#)([^)#\s]+)(?:#[^)]*)?\)")
 RELEASE = re.compile(r"^## (?P<version>\d+\.\d+\.\d+\S*)(?: \((?P<date>\d{4}-\d\d-\d\d|unreleased)\))$", re.MULTILINE)
 
 
@@ -63,6 +66,17 @@ def changelog_has_a_form(root: Path) -> list[str]:
         if "\n- " not in body:
             faults.append(f"CHANGELOG.md: nothing under {heading!r}")
     return faults
+
+
+def links_lead_somewhere(root: Path) -> list[str]:
+    """A link in a document to a file of ours finds it."""
+    return [
+        f"{file.relative_to(root).as_posix()}: a link to {target}, which is not there"
+        for file in all_files(root)
+        if file.suffix == ".md"
+        for target in LINK.findall(file.read_text(encoding="utf-8"))
+        if not (file.parent / target).exists()
+    ]
 
 
 def version_of(root: Path) -> str:

@@ -11,6 +11,7 @@ from tests.doors.records import (
     decisions_are_numbered_once,
     decisions_have_no_gap,
     decisions_say_why,
+    links_lead_somewhere,
 )
 from tests.doors.size import (
     broad_handlers_are_few_and_explained,
@@ -46,6 +47,7 @@ RULES: tuple[Rule, ...] = (
     decisions_have_no_gap,
     decisions_say_why,
     changelog_has_a_form,
+    links_lead_somewhere,
 )
 
 AT_RELEASE = (decisions_have_no_gap,)

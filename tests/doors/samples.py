@@ -130,4 +130,5 @@ SAMPLES: tuple[Sample, ...] = (
         "not newest first",
         {"CHANGELOG.md": "## 0.1.0 (2026-01-01)\n\n- A\n\n## 0.2.0 (unreleased)\n\n- B\n"},
     ),
+    Sample(records.links_lead_somewhere, "a link to b.md", {"docs/a.md": "see [b](b.md#part)\n"}),
 )
