@@ -64,7 +64,7 @@ class Reply:
         """The body as JSON; `BrokenReply` if it is none."""
         try:
             return json.loads(self.body)
-        except ValueError as failure:
+        except (ValueError, RecursionError) as failure:
             raise BrokenReply(f"the reply (status {self.status}) is not JSON") from failure
 
 

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import asyncio
+import gzip
 import json
 import socket
+import tracemalloc
 from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import asynccontextmanager
 
@@ -75,9 +77,10 @@ async def test_a_redirect_is_not_followed() -> None:
         assert (await get(url)).status == 302
 
 
-async def test_a_body_that_is_not_json_is_a_broken_reply() -> None:
+@pytest.mark.parametrize("body", [b"", b"{", b"\xff", b"[" * 100_000], ids=["nothing", "half", "no text", "too deep"])
+async def test_a_body_that_is_not_json_is_a_broken_reply(body: bytes) -> None:
     with pytest.raises(BrokenReply, match="status 200"):
-        Reply(200, {}, b"{").json()
+        Reply(200, {}, body).json()
 
 
 async def test_silence_times_out_and_says_how_long_it_waited() -> None:
@@ -128,6 +131,18 @@ async def test_a_body_that_grows_too_large_is_cut_off() -> None:
     async with serving(pour) as url:
         with pytest.raises(TooLarge, match="larger than the 100000 bytes"):
             await get(url, max_reply_bytes=100_000)
+
+
+async def test_a_body_that_unpacks_to_too_much_is_cut_off_before_it_fills_the_memory() -> None:
+    packed = gzip.compress(bytes(50_000_000), compresslevel=1)
+    head = f"HTTP/1.1 200 OK\r\nContent-Encoding: gzip\r\nContent-Length: {len(packed)}\r\n\r\n".encode()
+    async with serving(says(head + packed)) as url:
+        tracemalloc.start()
+        with pytest.raises(TooLarge):
+            await get(url, timeouts=Timeouts(), max_reply_bytes=1_000_000)
+        _, most = tracemalloc.get_traced_memory()
+        tracemalloc.stop()
+    assert most < 20_000_000
 
 
 @pytest.mark.parametrize(

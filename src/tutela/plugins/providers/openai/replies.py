@@ -7,14 +7,17 @@ from __future__ import annotations
 
 import base64
 import binascii
-import json
 import re
 from typing import Annotated, Any
 
 from pydantic import BaseModel, BeforeValidator, Field
+from pydantic_core import from_json
 
 MAX_COUNT = 2**31 - 1
+MAX_PLAIN = 20_000
+"""Bytes of an error in plain text that are looked at."""
 _IMAGES = (b"\x89PNG\r\n\x1a\n", b"\xff\xd8\xff", b"GIF8", b"RIFF")
+_TAG = re.compile(r"<[^>]*>")
 _THINKING = re.compile(r"\s*<think>.*?</think>", re.DOTALL)
 
 
@@ -156,20 +159,25 @@ class Complaint(BaseModel):
     @classmethod
     def read(cls, body: bytes) -> Complaint:
         """From any body: OpenAI's shape, the shapes of compatible servers, or plain text."""
-        text = body[:20_000].decode("utf-8", "replace")
         try:
-            said = json.loads(body)
+            said = from_json(body)
         except ValueError:
-            return cls(message=re.sub(r"<[^>]*>", " ", text))
-        said = said[0] if isinstance(said, list) and said else said
+            return cls(message=_TAG.sub(" ", body[:MAX_PLAIN].decode("utf-8", "replace")))
         error = _mapping(said).get("error", said)
         found = _mapping(error)
-        message = next((_as_text(found[key]) for key in ("message", "detail") if found.get(key)), _as_text(error))
-        return cls(message=message, code=_text(found.get("code")) or _text(found.get("type")) or "")
+        return cls(message=_said(error), code=_text(found.get("code")) or _text(found.get("type")) or "")
 
 
-def _as_text(value: object) -> str:
-    return value if isinstance(value, str) else json.dumps(value)
+def _said(value: object) -> str:
+    """The words in an error of any shape. What a server repeats of the request is left out: it holds people's texts."""
+    if isinstance(value, list):
+        return "; ".join(_said(one) for one in value[:10])
+    found = _mapping(value)
+    if not found:
+        return _text(value) or ""
+    words = next((_said(found[key]) for key in ("message", "detail", "msg") if found.get(key)), "")
+    place = found.get("loc")
+    return f"{'.'.join(map(str, place))}: {words}" if isinstance(place, list) else words
 
 
 def _is_image(encoded: str) -> bool:

@@ -80,7 +80,8 @@ async def test_a_key_that_the_service_repeats_is_hidden(stub: ReplayStub, make: 
     ("reply", "status", "code", "words"),
     [
         ("error_404_ollama", 404, 404, "try pulling it first"),
-        ("error_422_mistral", 422, 422, "extra_forbidden"),
+        ("error_422_mistral", 422, 422, "body.user: Extra inputs are not permitted"),
+        ("error_422_vllm", 422, 422, "body.messages: Field required; body.n: Input should be"),
         ("error_500_text", 500, 500, "Internal Server Error"),
         ("error_502_html", 502, 502, "502 Bad Gateway nginx"),
         ("chat_error_with_200", 200, 502, "upstream connect error"),
@@ -124,3 +125,8 @@ async def test_cancelling_the_action_ends_the_call_at_the_service(stub: ReplaySt
     with pytest.raises(asyncio.CancelledError):
         await call
     assert await stub.until(lambda stub: stub.disconnects == 1)
+
+
+async def test_what_the_service_repeats_of_the_persons_text_is_not_kept(stub: ReplayStub, make: MakeProvider) -> None:
+    await stub.replay("error_422_vllm", 422)
+    assert "Plants make sugar" not in (await failure_of(make)).error_message
