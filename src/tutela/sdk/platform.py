@@ -106,6 +106,10 @@ class Platform(ABC, Generic[C]):
         have a greater event_id but an earlier time, are among them. Raises `PlatformError`.
         """
 
+    def last_event_id(self) -> int | None:
+        """The greatest event_id, to show how far there is to go; None where finding it would cost a reading."""
+        return None
+
     def event_ids(self, low: int, high: int) -> Iterator[pa.RecordBatch]:
         """The event_ids that exist with low <= event_id <= high, in order, as batches of that one column.
 

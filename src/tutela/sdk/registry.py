@@ -18,7 +18,7 @@ from tutela.sdk.errors import PluginFault
 from tutela.sdk.indicator import Indicator
 from tutela.sdk.interval import Interval
 from tutela.sdk.placement import Placement
-from tutela.sdk.platform import Platform
+from tutela.sdk.platform import Platform, PlatformError
 from tutela.sdk.provider import Provider
 from tutela.sdk.target import Target
 
@@ -73,6 +73,18 @@ def targets() -> Plugins[Target]:
 def intervals() -> Plugins[Interval]:
     """All intervals."""
     return load("intervals", Interval)
+
+
+def platform_at(location: str, kind: str | None = None, **options: Any) -> Platform[Any]:
+    """The platform at *location*, of the first kind that knows it, or of *kind*. Raises `PlatformError`."""
+    known = platforms()
+    for name in [kind] if kind else known.loaded:
+        found = known[name].at(location, **options)
+        if found is not None:
+            return found
+    kinds = kind or ", ".join(known.loaded)
+    broken = "".join(f" {name} could not be loaded ({why})." for name, why in known.broken.items())
+    raise PlatformError(f"There is no learning platform at {location} that is known here ({kinds}).{broken}")
 
 
 @cache

@@ -19,6 +19,7 @@ COMMANDS: dict[str, tuple[str, str]] = {
     "manage": ("tutela.site.commands.manage:manage", "Run one of Django's commands on the site."),
     "serve": ("tutela.site.commands.serve:serve", "Serve the site."),
     "task": ("tutela.site.commands.task:task", "Run background tasks, and schedule them."),
+    "sync": ("tutela.site.commands.sync:sync", "Copy what is new on a learning platform into the log store."),
     "token": ("tutela.site.commands.token:token", "Give programs tokens, and take them back."),
     "user": ("tutela.site.commands.user:user", "Add and change people."),
     "worker": ("tutela.site.commands.worker:worker", "Do background work, apart from the server."),

@@ -79,6 +79,9 @@ class Moodle(Platform[MoodleConfig]):
         rows = self._stage.deliver(TABLES[table], select.sql, batch_rows=batch_rows)
         return _without_names(rows) if table == PEOPLE.name and not self.config.with_names else rows
 
+    def last_event_id(self) -> int | None:
+        return self._source.last_id(self._log_table())
+
     def event_fingerprints(self, high: int, block: int) -> Iterator[tuple[int, int, int]]:
         return self._source.fingerprints(self._log_table(), high, block)
 

@@ -86,6 +86,11 @@ class Database(Source):
         for batch in self._rows(sql, schema, 100_000):
             yield from zip(*(column.to_pylist() for column in batch.columns), strict=True)
 
+    def last_id(self, log: str) -> int:
+        schema = pa.schema([("last", pa.int64())])
+        sql = f"SELECT {self._list(('COALESCE(MAX(id), 0)',), schema)} FROM {self._table(log)}"
+        return max(int(batch.column(0)[0].as_py()) for batch in self._rows(sql, schema, 1))
+
     def ids(self, log: str, low: int, high: int) -> Iterator[pa.RecordBatch]:
         schema = pa.schema([("event_id", pa.int64())])
         listed = self._list(("id",), schema)

@@ -38,6 +38,10 @@ class Folder(Source):
         for batch in self._stream(sql, 100_000):
             yield from zip(*(column.to_pylist() for column in batch.columns), strict=True)
 
+    def last_id(self, log: str) -> int:
+        sql = f"SELECT coalesce(max(CAST(id AS BIGINT)), 0) AS last FROM {self._files.scan(log)}"
+        return max(int(batch.column(0)[0].as_py()) for batch in self._stream(sql, 1))
+
     def ids(self, log: str, low: int, high: int) -> Iterator[pa.RecordBatch]:
         sql = f"""
             SELECT id AS event_id FROM (SELECT CAST(id AS BIGINT) AS id FROM {self._files.scan(log)})

@@ -42,6 +42,10 @@ class Source(ABC):
         """For each *block* of ids up to *high* that holds rows: its number (id // block), how many, their sum."""
 
     @abstractmethod
+    def last_id(self, log: str) -> int:
+        """The greatest id of a log; 0 for an empty one."""
+
+    @abstractmethod
     def ids(self, log: str, low: int, high: int) -> Iterator[pa.RecordBatch]:
         """The ids of a log's rows with low <= id <= high, in order, as batches of the column ``event_id``."""
 

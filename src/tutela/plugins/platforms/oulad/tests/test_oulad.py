@@ -131,8 +131,8 @@ def test_parquet_and_csv_give_the_same(oulad: OULAD, folder: Path, tmp_path: Pat
     same = OULAD.at(str(other))
     assert same is not None
     with same:
-        for table in TABLES:
-            assert rows(same, table) == rows(oulad, table)
+        for canonical in TABLES:
+            assert rows(same, canonical) == rows(oulad, canonical)
 
 
 def test_a_missing_file_is_named(oulad: OULAD, folder: Path) -> None:

@@ -1,0 +1,159 @@
+"""``tutela sync``: copy what is new on a learning platform into the log store. Needs no site and no database."""
+
+from __future__ import annotations
+
+import os
+import sys
+from types import TracebackType
+from typing import TYPE_CHECKING, Any, Self
+from urllib.parse import urlsplit, urlunsplit
+
+import click
+
+from tutela.sdk.errors import TutelaError
+
+if TYPE_CHECKING:
+    from tutela.analytics.logstore import SyncReport
+
+UNTIL_LAST = 1000
+"""The bar of events counts in thousandths of the way to the last one, because ids have gaps."""
+
+
+@click.command()
+@click.option(
+    "--platform",
+    "location",
+    envvar="TUTELA_PLATFORM",
+    help="A folder, or a database address: postgresql://user@host/moodle. Better in TUTELA_PLATFORM than in a list of "
+    "processes, where it holds a password.",
+)
+@click.option("--kind", help="What is there: moodle, oulad, tables. Otherwise it is found out.")
+@click.option(
+    "--set",
+    "settings",
+    multiple=True,
+    metavar="NAME=VALUE",
+    help="A setting of the platform: prefix=mdl_ (repeatable).",
+)
+@click.option(
+    "--store", envvar="TUTELA_LOG_STORE", help="A folder, or s3://bucket/folder. By default in the data folder."
+)
+@click.option("--quick", is_flag=True, help="Do not look for late events with old ids, and for events that are gone.")
+@click.option("--delete-gone", is_flag=True, help="Delete the events that the platform no longer has.")
+@click.option("--erase", multiple=True, type=int, metavar="PERSON_ID", help="Erase a person here for good; no sync.")
+@click.option("--quiet", is_flag=True, help="No progress bar.")
+def sync(location: str | None, kind: str | None, store: str | None, erase: tuple[int, ...], **options: Any) -> None:
+    """Copy what is new on a learning platform into the log store."""
+    from tutela.sdk.registry import platform_at
+
+    try:
+        if erase:
+            _erase(store or default_store(), erase)
+            return
+        if location is None:
+            raise click.UsageError("Name the learning platform: --platform, or TUTELA_PLATFORM.")
+        with platform_at(location, kind, **_pairs(options["settings"])) as platform:
+            _report(_run(platform, store or default_store(), location, options))
+    except ModuleNotFoundError as failure:
+        raise click.ClickException(
+            f"{failure.name} is not installed: pip install 'tutela[analytics,moodle,s3]' has all that a sync can need."
+        ) from failure
+    except TutelaError as failure:
+        raise click.ClickException(str(failure)) from failure
+
+
+def default_store() -> str:
+    """The log store in the data folder."""
+    from tutela.site.folder import data_folder
+
+    return str(data_folder() / "logstore")
+
+
+def source_name(location: str) -> str:
+    """What the store remembers of where it came from: no password, no user, folders in full.
+
+    >>> source_name("postgresql://reader:secret@db.example.org:5432/moodle")
+    'postgresql://db.example.org:5432/moodle'
+    """
+    if "://" not in location:
+        return os.path.abspath(location)  # noqa: PTH100 - a folder may be given relative; links are left as they are
+    parts = urlsplit(location)
+    return urlunsplit((parts.scheme, parts.netloc.rpartition("@")[2], parts.path, "", ""))
+
+
+def _pairs(settings: tuple[str, ...]) -> dict[str, str]:
+    pairs = [setting.partition("=") for setting in settings]
+    wrong = [name for name, equals, _ in pairs if not equals]
+    if wrong:
+        raise click.BadParameter(f"{wrong[0]}: write NAME=VALUE", param_hint="--set")
+    return {name: value for name, _, value in pairs}
+
+
+def _run(platform: Any, store: str, location: str, options: dict[str, Any]) -> SyncReport:
+    from tutela.analytics.logstore import LogStore
+    from tutela.analytics.logstore import sync as bring_up
+
+    with Bar(shown=not options["quiet"]) as progress:
+        return bring_up(
+            platform,
+            LogStore(store),
+            source_name(location),
+            check=not options["quick"],
+            delete_gone=options["delete_gone"],
+            progress=progress,
+        )
+
+
+def _erase(store: str, people: tuple[int, ...]) -> None:
+    from tutela.analytics.logstore import LogStore, erase_people
+
+    events = erase_people(LogStore(store), people)
+    click.echo(f"Erased {len(people)} {'person' if len(people) == 1 else 'people'} and {events:,} of their events.")
+
+
+def _report(report: SyncReport) -> None:
+    rate = report.new / report.seconds if report.seconds else 0
+    click.echo(
+        f"{report.new:,} new events in {report.seconds:.1f} s ({rate:,.0f} rows/s), {report.late:,} late; "
+        f"{report.tables} tables. The log store holds {report.total:,} events."
+    )
+    if report.gone:
+        told = "deleted here too" if report.deleted else "kept here; --delete-gone deletes them"
+        click.echo(f"{report.gone:,} events are no longer on the platform: {told}.")
+
+
+class Bar:
+    """Shows a sync on the terminal's error stream."""
+
+    def __init__(self, *, shown: bool) -> None:
+        self._shown = shown
+        self._bar: Any = None
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, failure: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        self._end()
+
+    def events(self, mark: int, last: int | None) -> None:
+        """Move on to the event *mark* of those up to *last*."""
+        if not self._shown or last is None:
+            return
+        if self._bar is None:
+            self._bar = click.progressbar(length=UNTIL_LAST, label="Events", file=sys.stderr)
+            self._bar.__enter__()
+        reached = min(UNTIL_LAST, UNTIL_LAST * mark // max(last, 1))
+        self._bar.update(reached - self._bar.pos)
+
+    def table(self, name: str) -> None:
+        """Tell that the table *name* is copied."""
+        self._end()
+        if self._shown and sys.stderr.isatty():
+            click.echo(f"  {name}", err=True)
+
+    def _end(self) -> None:
+        if self._bar is not None:
+            self._bar.__exit__(None, None, None)
+            self._bar = None
