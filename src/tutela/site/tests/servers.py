@@ -23,7 +23,7 @@ ADDRESS = re.compile(r"http://[\d.]+:\d+/")
 
 @dataclass(frozen=True)
 class Answer:
-    """What a server answered. Header names are lower case."""
+    """What a server answered. Header names are lower case; of a header that comes twice, the values with a comma."""
 
     status: int
     headers: dict[str, str]
@@ -59,7 +59,9 @@ class Server:
 def read(connection: http.client.HTTPConnection) -> Answer:
     """The answer on *connection*."""
     response = connection.getresponse()
-    headers = {name.lower(): text for name, text in response.getheaders()}
+    headers: dict[str, str] = {}
+    for name, text in response.getheaders():
+        headers[name.lower()] = f"{headers[name.lower()]}, {text}" if name.lower() in headers else text
     return Answer(response.status, headers, response.read().decode())
 
 
