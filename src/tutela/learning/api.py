@@ -12,6 +12,7 @@ from tutela.learning.contexts import context_of, system_context
 from tutela.learning.courses import Outline, courses_for, get_course, get_module, module_in, module_text, outline
 from tutela.learning.enrolling import assign_role, enrol, make_standard_roles, override, role
 from tutela.learning.errors import NotAllowed, NotFound
+from tutela.learning.lookup import context_name, find_person, role_name
 from tutela.learning.models import Category, Context, Course, CourseModule, Enrolment, Person, Section, Token
 from tutela.learning.permissions import Question, Verdict, decide
 from tutela.learning.places import Place, places
@@ -37,6 +38,7 @@ __all__ = [
     "as_text",
     "assign_role",
     "clean",
+    "context_name",
     "context_of",
     "courses_for",
     "decide",
@@ -44,6 +46,7 @@ __all__ = [
     "digest",
     "enrol",
     "explain",
+    "find_person",
     "get_course",
     "get_module",
     "known",
@@ -60,6 +63,7 @@ __all__ = [
     "require",
     "revoke_token",
     "role",
+    "role_name",
     "select",
     "system_context",
     "table",

@@ -1,4 +1,4 @@
-"""Who may open a page: signed-in people; what the doors refuse becomes the page that says so."""
+"""Who may open a page. What the doors refuse (`NotFound`, `NotAllowed`) the site turns into the page that says so."""
 
 from __future__ import annotations
 
@@ -7,11 +7,10 @@ from functools import wraps
 from typing import Concatenate, ParamSpec, cast
 
 from django.contrib.auth.decorators import login_required
-from django.core.exceptions import PermissionDenied
-from django.http import Http404, HttpRequest
+from django.http import HttpRequest
 from django.http.response import HttpResponseBase
 
-from tutela.learning.api import SITE_CONFIG, NotAllowed, NotFound, Person, require, system_context
+from tutela.learning.api import SITE_CONFIG, Person, require, system_context
 
 P = ParamSpec("P")
 
@@ -27,18 +26,8 @@ Guarded = Callable[Concatenate[HttpRequest, P], HttpResponseBase]
 
 
 def page(view: View[P]) -> Guarded[P]:
-    """*view* for signed-in people only. A door's `NotFound` becomes 404, its `NotAllowed` 403."""
-
-    @wraps(view)
-    def guarded(request: SignedIn, /, *args: P.args, **kwargs: P.kwargs) -> HttpResponseBase:
-        try:
-            return view(request, *args, **kwargs)
-        except NotFound as missing:
-            raise Http404(str(missing)) from missing
-        except NotAllowed as refused:
-            raise PermissionDenied(str(refused)) from refused
-
-    return cast(Guarded[P], login_required(guarded))
+    """*view* for signed-in people only; others are asked to sign in."""
+    return cast(Guarded[P], login_required(view))
 
 
 def administration(view: View[P]) -> Guarded[P]:
@@ -46,12 +35,7 @@ def administration(view: View[P]) -> Guarded[P]:
 
     @wraps(view)
     def guarded(request: SignedIn, /, *args: P.args, **kwargs: P.kwargs) -> HttpResponseBase:
-        require_site_config(request.user)
+        require(request.user, SITE_CONFIG.name, system_context())
         return view(request, *args, **kwargs)
 
     return page(guarded)
-
-
-def require_site_config(person: Person) -> None:
-    """Raise `NotAllowed` unless *person* may configure the site."""
-    require(person, SITE_CONFIG.name, system_context())

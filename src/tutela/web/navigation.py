@@ -36,16 +36,22 @@ class Entry:
 
 HOME = Entry("home", _("My courses"), "home", ("course", "module"))
 OWN = Entry("my_ai", _("My AI"), "spark", ("my-ai",))
-ADMINISTRATION = Entry("administration", _("Administration"), "sliders", ("administration",))
 
-OVERVIEW = Entry("administration", _("Overview"), "home")
-PLACES: tuple[Entry, ...] = ()
-REGISTER: tuple[Entry, ...] = ()
+CONFIGURE = (
+    Entry("administration", _("Overview"), "home"),
+    Entry("providers", _("Providers"), "plug"),
+    Entry("placements", _("Placements"), "layout"),
+    Entry("policies", _("AI policy"), "scale"),
+)
+REGISTER = Entry("register", _("Action register"), "table")
+CAPABILITIES = Entry("capabilities", _("Who may what"), "key")
 
 
 def entries(person: Person) -> list[Entry]:
     """The main navigation for *person*, in a constant number of queries."""
-    return [HOME, OWN, *([ADMINISTRATION] if administration_entries(person) else [])]
+    first = administration_entries(person)[:1]
+    administration = [Entry(entry.name, _("Administration"), sections=("administration",)) for entry in first]
+    return [HOME, OWN, *administration]
 
 
 def administration_entries(person: Person) -> list[Entry]:
@@ -55,6 +61,7 @@ def administration_entries(person: Person) -> list[Entry]:
     look = Question(person.pk, VIEW_REGISTER.name, system)
     verdicts = decide([configure, look])
     return [
-        *((OVERVIEW, *PLACES) if verdicts[configure].allowed else ()),
-        *(REGISTER if verdicts[look].allowed else ()),
+        *(CONFIGURE if verdicts[configure].allowed else ()),
+        *((REGISTER,) if verdicts[look].allowed else ()),
+        *((CAPABILITIES,) if verdicts[configure].allowed else ()),
     ]

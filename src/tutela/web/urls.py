@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from django.contrib.auth.views import LogoutView
-from django.urls import path
+from django.urls import include, path
 from django.views.i18n import set_language
 
 from tutela.web import courses, my_ai, sign_in
@@ -19,6 +19,7 @@ urlpatterns = [
     path("my-ai/withdraw/", my_ai.withdraw, name="withdraw_policy"),
     path("my-ai/tokens/", my_ai.make, name="make_token"),
     path("my-ai/tokens/<int:tokenid>/revoke/", my_ai.revoke, name="revoke_token"),
+    path("administration/", include("tutela.web.administration.urls")),
     path("login/", sign_in.sign_in, name="sign_in"),
     path("logout/", LogoutView.as_view(next_page="web:sign_in"), name="sign_out"),
     path("language/", set_language, name="language"),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import UTC, datetime
 from typing import Any
 
 from django import template
@@ -10,9 +11,11 @@ from django.template.loader import render_to_string
 from django.templatetags.static import static
 from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
+from django.utils.translation import gettext
 
 from tutela.ai.api import ActionView, actions_available
 from tutela.learning.api import Person
+from tutela.sdk import ACTIONS
 from tutela.sdk.registry import placements
 from tutela.web import navigation
 
@@ -82,3 +85,25 @@ def initials(person: Person) -> str:
     """
     words = person.get_full_name().split()
     return "".join(word[0] for word in [words[0], words[-1]][: len(words)]).upper()
+
+
+@register.filter
+def unlocalized(number: int | float) -> str:
+    """A number as a program writes it: ``60`` rather than ``60.0``, and no separators.
+
+    >>> unlocalized(60.0), unlocalized(200000)
+    ('60', '200000')
+    """
+    return f"{number:f}".rstrip("0").rstrip(".") if isinstance(number, float) else str(number)
+
+
+@register.filter
+def moment(seconds: float | None) -> datetime | None:
+    """Unix seconds as a date and time."""
+    return datetime.fromtimestamp(seconds, UTC) if seconds else None
+
+
+@register.filter
+def action_label(basename: str) -> str:
+    """What people call an action; its basename where it is not one of ours."""
+    return next((gettext(action.label) for action in ACTIONS if action.basename == basename), basename)

@@ -39,3 +39,7 @@ function copies(button) {
 document.querySelectorAll("form[data-busy]").forEach(busy);
 document.querySelectorAll("button[data-copy]").forEach(copies);
 window.addEventListener("pageshow", (event) => event.persisted && wake());
+
+// Where the links beside the page lie in a row, the current one is brought into sight.
+const here = document.querySelector(".side [aria-current]");
+if (here) here.parentElement.scrollLeft = here.offsetLeft - here.parentElement.clientWidth / 2 + here.offsetWidth / 2;

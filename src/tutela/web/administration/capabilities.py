@@ -1,0 +1,92 @@
+"""May this person do this here, and why."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+from django.http import HttpResponse
+from django.shortcuts import render
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_safe
+
+from tutela.learning import api as learning
+from tutela.web.access import SignedIn, administration
+
+
+@dataclass(frozen=True)
+class Answer:
+    """The answer as people read it."""
+
+    allowed: bool
+    why: str
+
+
+@require_safe
+@administration
+def check(request: SignedIn) -> HttpResponse:
+    """The question and, once it is asked, the answer."""
+    asked = {name: request.GET.get(name, "").strip() for name in ("person", "capability", "course", "module")}
+    course = _chosen_course(request.user, asked["course"])
+    values: dict[str, Any] = {
+        "asked": asked,
+        "capabilities": sorted(
+            ((name, _(capability.title)) for name, capability in learning.known().items()), key=lambda pair: pair[0]
+        ),
+        "courses": learning.courses_for(request.user),
+        "outline": learning.outline(request.user, course) if course else [],
+    }
+    if asked["person"] and asked["capability"]:
+        values |= _answered(asked, course, request.user)
+    return render(request, "web/administration/capabilities.html", values)
+
+
+def _answered(asked: dict[str, str], course: learning.Course | None, by: learning.Person) -> dict[str, Any]:
+    person = learning.find_person(asked["person"])
+    if person is None:
+        return {"unknown": _("Nobody has the username %(name)s.") % {"name": asked["person"]}}
+    context = _context(asked["module"], course, by)
+    verdict = learning.explain(person, asked["capability"], context)
+    return {"person": person, "answer": Answer(verdict.allowed, _why(verdict, person))}
+
+
+def _chosen_course(by: learning.Person, text: str) -> learning.Course | None:
+    return learning.get_course(by, int(text)) if _is_number(text) else None
+
+
+def _context(module: str, course: learning.Course | None, by: learning.Person) -> learning.Context:
+    if course is None:
+        return learning.system_context()
+    if _is_number(module) and (found := learning.get_module(by, int(module))).course_id == course.pk:
+        return learning.context_of(found)
+    return learning.context_of(course)
+
+
+def _is_number(text: str) -> bool:
+    return text.isdecimal() and len(text) < 19
+
+
+def _why(verdict: learning.Verdict, person: learning.Person) -> str:
+    """The rule that decided, in a sentence."""
+    words = {
+        "person": person.get_full_name(),
+        "role": _(learning.role_name(verdict.roleid)) if verdict.roleid else _("Authenticated person"),
+        "place": (learning.context_name(verdict.contextid) if verdict.contextid else "") or _("the whole site"),
+    }
+    return _sentences(verdict.allowed).get(verdict.rule, verdict.rule) % words
+
+
+def _sentences(allowed: bool) -> dict[str, str]:
+    return {
+        "site_admin": _("%(person)s is a site administrator, who may do everything."),
+        "override": _("The role %(role)s has a permission of its own for this, set in: %(place)s.")
+        if allowed
+        else _("What the role %(role)s may do is restricted in: %(place)s."),
+        "archetype": _("The role %(role)s, held in %(place)s, may do this by default."),
+        "no_person": _("The account of %(person)s is not active."),
+        "no_context": _("The place does not exist any more."),
+        "unknown_capability": _("No part of this site knows this capability."),
+        "hidden": _("The place is hidden, and %(person)s may not see what is hidden."),
+        "prohibited": _("The role %(role)s is prohibited from it in: %(place)s. No other role can lift that."),
+        "no_role_allows": _("No role that %(person)s holds here allows it."),
+    }

@@ -1,0 +1,55 @@
+"""My AI: the policy and tokens."""
+
+from __future__ import annotations
+
+from django.test import Client
+
+from tutela.ai import api as ai
+from tutela.conftest import World
+from tutela.learning import api as learning
+from tutela.web.tests.conftest import Browser
+
+
+def test_the_policy_can_be_read_and_accepted(world: World, learner: Client) -> None:
+    assert b"It can be wrong" in learner.get("/my-ai/").content
+    learner.post("/my-ai/accept/", {"version": "1"})
+    assert ai.policy_status(world.learner.pk).accepted
+
+
+def test_a_version_that_was_replaced_meanwhile_is_not_accepted(world: World, learner: Client) -> None:
+    ai.publish_policy(world.administrator, {"en": "<p>New.</p>"})
+    learner.post("/my-ai/accept/", {"version": "1"})
+    assert not ai.policy_status(world.learner.pk).accepted
+
+
+def test_the_acceptance_can_be_withdrawn(world: World, learner: Client) -> None:
+    ai.accept_policy(world.learner.pk, world.here)
+    learner.post("/my-ai/withdraw/")
+    assert not ai.policy_status(world.learner.pk).accepted
+
+
+def test_a_new_token_is_shown_once(world: World, learner: Client) -> None:
+    answer = learner.post("/my-ai/tokens/", {"name": "My notebook", "days": "30"})
+    key = answer.context["key"]
+    assert key in answer.content.decode()
+    assert answer["Cache-Control"] == "no-store"
+    assert key not in learner.get("/my-ai/").content.decode()
+    assert learning.people_by_digest([learning.digest(key)]) == {learning.digest(key): world.learner.pk}
+
+
+def test_a_token_without_a_name_is_not_made(world: World, learner: Client) -> None:
+    answer = learner.post("/my-ai/tokens/", {"name": " ", "days": "30"})
+    assert answer.status_code == 400
+    assert learning.tokens_of(world.learner) == []
+
+
+def test_a_token_of_mine_can_be_revoked(world: World, learner: Client) -> None:
+    token, _key = learning.make_token(world.learner, "Old")
+    learner.post(f"/my-ai/tokens/{token.pk}/revoke/")
+    assert learning.tokens_of(world.learner) == []
+
+
+def test_a_token_of_somebody_else_cannot(world: World, browser: Browser) -> None:
+    token, _key = learning.make_token(world.learner, "Hers")
+    browser(world.stranger).post(f"/my-ai/tokens/{token.pk}/revoke/")
+    assert learning.tokens_of(world.learner) == [token]
