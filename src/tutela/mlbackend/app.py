@@ -1,0 +1,148 @@
+"""The server: an ASGI app with the routes of Moodle's Python backend, a page of models and metrics.
+
+``create_app(settings)`` stands alone or mounted below a path. Importing it is cheap; the engine comes with the first
+request that needs it, so that ``/version`` answers within a second of starting.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import contextlib
+import logging
+import re
+import threading
+import time
+import uuid
+from collections.abc import AsyncIterator, Callable
+from functools import partial
+
+from starlette.applications import Starlette
+from starlette.requests import ClientDisconnect, Request
+from starlette.responses import Response
+from starlette.routing import Route
+
+from tutela.mlbackend.backend import Backend
+from tutela.mlbackend.errors import Fault
+from tutela.mlbackend.parameters import Parameters
+from tutela.mlbackend.settings import Settings
+from tutela.mlbackend.upload import Form, read_form
+from tutela.mlbackend.users import credentials
+from tutela.mlbackend.works import FOR_BROWSERS, HTML, VERSION, WORKS, Call, Work
+
+log = logging.getLogger("tutela.mlbackend")
+
+NO_CREDENTIALS = "No user and/or password included in the request."
+WRONG_CREDENTIALS = "Incorrect user and/or password provided by Moodle."
+REQUEST_ID = re.compile(r"[A-Za-z0-9._-]{1,64}")
+WARM_UP_AFTER = 1.0
+"""Seconds after the start: the first answer comes first."""
+
+
+def create_app(settings: Settings) -> Starlette:
+    """The app. Who serves it closes nothing: all state is on the disk or in the object store."""
+    backend = Backend(settings)
+    routes = [
+        Route("/version", _version, methods=["GET"]),
+        Route("/health", _version, methods=["GET"]),
+        *(
+            Route(f"/{name}", partial(_answer, backend, name, work), methods=[method])
+            for name, (method, work) in WORKS.items()
+        ),
+    ]
+    app = Starlette(routes=routes, lifespan=_lifespan)
+    app.router.redirect_slashes = False
+    app.state.backend = backend
+    return app
+
+
+@contextlib.asynccontextmanager
+async def _lifespan(app: Starlette) -> AsyncIterator[None]:
+    timer = threading.Timer(WARM_UP_AFTER, warm_up)
+    timer.daemon = True
+    timer.start()
+    yield
+    timer.cancel()
+
+
+def warm_up() -> None:
+    """Import what the first training would otherwise wait for."""
+    with contextlib.suppress(ImportError):
+        import lightgbm  # noqa: F401 - for its import alone
+
+        import tutela.mlbackend.engine
+        import tutela.sdk.registry  # noqa: F401 - for its import alone
+
+
+async def _version(request: Request) -> Response:
+    return Response(VERSION, media_type=HTML)
+
+
+async def _answer(backend: Backend, name: str, work: Work, request: Request) -> Response:
+    """Admit, read, work in a thread, answer; and note in the log what happened, but never a row."""
+    started = time.perf_counter()
+    given = request.headers.get("x-request-id", "")
+    number = given if REQUEST_ID.fullmatch(given) else uuid.uuid4().hex
+    response = await _guarded(backend, name, work, request, number)
+    seconds = time.perf_counter() - started
+    response.headers["X-Request-ID"] = number
+    backend.metrics.count(name, response.status_code, seconds)
+    log.info("request=%s route=%s status=%d seconds=%.3f", number, name, response.status_code, seconds)
+    return response
+
+
+async def _guarded(backend: Backend, name: str, work: Work, request: Request, number: str) -> Response:
+    refusal = _refusal(backend, name, request)
+    if refusal is not None:
+        return refusal
+    form = Form()
+    try:
+        return await _served(backend, work, request, form)
+    except ClientDisconnect:
+        return _plain("The request broke off.", 400)
+    except Fault as fault:
+        log.warning("request=%s route=%s refused: %s", number, name, fault, exc_info=fault.__cause__)
+        return _plain(str(fault), fault.status)
+    except Exception:  # noqa: BLE001 - a bug of ours: the log gets it all, Moodle a sentence and a number to quote
+        log.exception("request=%s route=%s failed", number, name)
+        return _plain(f"The server failed; its log says more under request {number}.", 500)
+    finally:
+        form.close()
+
+
+async def _served(backend: Backend, work: Work, request: Request, form: Form) -> Response:
+    settings = backend.settings
+    await read_form(
+        request.headers.get("content-type", ""),
+        request.stream(),
+        form,
+        limit=settings.limits.upload,
+        folder=settings.temporary,
+    )
+    parameters = Parameters({**dict(request.query_params), **form.fields})
+    async with backend.places:
+        call = Call(backend, parameters, form, request.headers.get("user-agent", ""))
+        return await _in_thread(partial(work, call))
+
+
+async def _in_thread(call: Callable[[], Response]) -> Response:
+    """Run to the end even when the client goes away, because the work holds the form's files."""
+    task = asyncio.ensure_future(asyncio.to_thread(call))
+    try:
+        return await asyncio.shield(task)
+    except asyncio.CancelledError:
+        await asyncio.wait([task])
+        raise
+
+
+def _refusal(backend: Backend, name: str, request: Request) -> Response | None:
+    found = credentials(request.headers.get("authorization", ""))
+    if found is not None and backend.settings.users.admit(*found):
+        return None
+    refusal = _plain(NO_CREDENTIALS if found is None else WRONG_CREDENTIALS, 401)
+    if name in FOR_BROWSERS:
+        refusal.headers["WWW-Authenticate"] = 'Basic realm="Tutela ML backend", charset="UTF-8"'
+    return refusal
+
+
+def _plain(text: str, status: int = 200) -> Response:
+    return Response(text, status_code=status, media_type=HTML if status == 200 else "text/plain; charset=utf-8")

@@ -1,0 +1,145 @@
+"""The models of all sites: the current one of each folder, the rows it goes on learning from, its reports."""
+
+from __future__ import annotations
+
+import json
+import threading
+import time
+from collections import OrderedDict
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from tutela.mlbackend import archive, official
+from tutela.mlbackend.archive import StoredModel
+from tutela.mlbackend.blobs import Blobs
+from tutela.mlbackend.errors import BadImport, StorageFailed
+from tutela.mlbackend.safezip import pack
+
+MOST_LOADED = 8
+SUMMARY = "summary.json"
+
+
+@dataclass(frozen=True)
+class Folder:
+    """Where one model lives: a folder in a store. The command line's folder is the root of its own store."""
+
+    blobs: Blobs
+    path: str
+
+    def name(self, *parts: str) -> str:
+        """The name of a blob in this folder."""
+        return "/".join(filter(None, (self.path, *parts)))
+
+    @property
+    def owner(self) -> str:
+        """What is locked when this model changes: the whole ``uniqueid``."""
+        return self.path.split("/", maxsplit=1)[0]
+
+
+class Models:
+    """Loads and stores models; those used last stay in memory for as long as their file does not change."""
+
+    def __init__(self, unpacked: int) -> None:
+        self._unpacked = unpacked
+        self._loaded: OrderedDict[tuple[str, str], StoredModel] = OrderedDict()
+        self._guard = threading.Lock()
+
+    def load(self, folder: Folder) -> StoredModel | None:
+        """The current model, None where nothing has been trained. Raises `StorageFailed` for one that is damaged."""
+        name = folder.blobs.model_name(folder.path)
+        mark = folder.blobs.mark(name)
+        if mark is None:
+            return _left_by_moodle(folder)
+        key = (folder.blobs.shown(name), mark)
+        with self._guard:
+            if key in self._loaded:
+                self._loaded.move_to_end(key)
+                return self._loaded[key]
+        blob = folder.blobs.get(name)
+        if blob is None:
+            return None
+        model = self._read(blob.data)
+        self._remember((key[0], blob.mark), model)
+        return model
+
+    def store(self, folder: Folder, model: StoredModel) -> int:
+        """Make it the current one, in one step. Returns its size in bytes."""
+        data = model.to_bytes()
+        folder.blobs.put(folder.blobs.model_name(folder.path), data)
+        return len(data)
+
+    @property
+    def loaded(self) -> int:
+        """How many are in memory."""
+        return len(self._loaded)
+
+    def _read(self, data: bytes) -> StoredModel:
+        try:
+            return archive.from_bytes(data, self._unpacked)
+        except BadImport as failure:
+            raise StorageFailed(f"The stored model is damaged ({failure}) Train it again or import it.") from failure
+
+    def _remember(self, key: tuple[str, str], model: StoredModel) -> None:
+        with self._guard:
+            for old in [other for other in self._loaded if other[0] == key[0]]:
+                del self._loaded[old]
+            self._loaded[key] = model
+            while len(self._loaded) > MOST_LOADED:
+                self._loaded.popitem(last=False)
+
+
+def _left_by_moodle(folder: Folder) -> StoredModel | None:
+    """A model that Moodle's own backend left in this very folder."""
+    start = folder.name("classifier")
+    files: dict[str, bytes] = {}
+    for name in (official.PICKLE, official.INDEX, official.DATA):
+        blob = folder.blobs.get(f"{start}/{name}")
+        if blob is None:
+            return None
+        files[name] = blob.data
+    return archive.from_files(files)
+
+
+def remember(folder: Folder, **said: Any) -> None:
+    """Note what the page of models shows; what was noted before under other names stays."""
+    folder.blobs.put(folder.name(SUMMARY), json.dumps({**summary(folder), **said}).encode())
+
+
+def summary(folder: Folder) -> dict[str, Any]:
+    """What was noted, empty where there is nothing."""
+    blob = folder.blobs.get(folder.name(SUMMARY))
+    try:
+        found = json.loads(blob.data) if blob else {}
+    except ValueError:
+        return {}
+    return found if isinstance(found, dict) else {}
+
+
+def new_run(folder: Folder) -> int:
+    """A run's number: milliseconds since 1970, and later where that one is taken already."""
+    number = time.time_ns() // 1_000_000
+    while not folder.blobs.claim(folder.name("logs", str(number))):
+        number += 1
+    return number
+
+
+def store_report(folder: Folder, run: int, files: Mapping[str, str], keep: int) -> None:
+    """Keep the report of a run, and no more than *keep* of them."""
+    for name, text in files.items():
+        folder.blobs.put(folder.name("logs", str(run), name), text.encode())
+    start = folder.name("logs")
+    runs = {name[len(start) + 1 :].split("/")[0] for name in folder.blobs.names(start)}
+    for old in sorted(runs, key=lambda one: (len(one), one))[:-keep] if keep else []:
+        folder.blobs.delete_folder(f"{start}/{old}")
+
+
+def report(folder: Folder, run: str) -> bytes:
+    """The report of a run as a zip; an empty one where there is none."""
+    start = folder.name("logs", run)
+    files = {}
+    for name in folder.blobs.names(start) if run else []:
+        blob = folder.blobs.get(name)
+        if blob is not None:
+            files[name[len(start) + 1 :]] = blob.data
+    return pack(files)

@@ -1,0 +1,133 @@
+"""What each route does, in a thread of its own."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from starlette.responses import Response
+
+from tutela.mlbackend.backend import Backend
+from tutela.mlbackend.parameters import Parameters
+from tutela.mlbackend.upload import Form
+
+if TYPE_CHECKING:
+    from tutela.mlbackend.answers import Answer
+
+VERSION = "3.0.5"
+"""What Moodle 4.5 asks for: it accepts 3.0.5 up to, but not including, 4. No newline, or it is refused."""
+HTML = "text/html; charset=utf-8"
+ZIP = "application/zip"
+SITE = re.compile(r"\(\+(https?://[^\s)]{1,200})\)")
+
+
+@dataclass(frozen=True)
+class Call:
+    """One admitted request."""
+
+    backend: Backend
+    parameters: Parameters
+    form: Form
+    user_agent: str
+
+    @property
+    def site(self) -> str:
+        """The address of the Moodle site, which it tells in its user agent."""
+        found = SITE.search(self.user_agent)
+        return found.group(1) if found else ""
+
+
+Work = Callable[[Call], Response]
+
+
+def training(call: Call) -> Response:
+    """Learn from a file."""
+    folder, file = call.backend.folder(call.parameters), call.form.file("dataset")
+    return _json(call.backend.engine.train(folder, file, site=call.site))
+
+
+def prediction(call: Call) -> Response:
+    """Predict the rows of a file."""
+    folder, file = call.backend.folder(call.parameters), call.form.file("dataset")
+    return _json(call.backend.engine.predict(folder, file))
+
+
+def evaluation(call: Call) -> Response:
+    """Evaluate a model like this, or the trained one."""
+    from tutela.mlbackend.engine import Demand
+
+    parameters = call.parameters
+    folder, file = call.backend.folder(parameters), call.form.file("dataset")
+    demand = Demand(
+        least=parameters.number("minscore"),
+        deviation=parameters.number("maxdeviation"),
+        rounds=parameters.count("niterations"),
+    )
+    name = "trainedmodeldirhash"
+    trained = call.backend.folder(parameters, name) if parameters.id_or_none(name) else None
+    return _json(call.backend.engine.evaluate(folder, file, demand, trained))
+
+
+def evaluationlog(call: Call) -> Response:
+    """The report of an evaluation."""
+    from tutela.mlbackend.models import report
+
+    return Response(report(call.backend.folder(call.parameters), call.parameters.digits("runid")), media_type=ZIP)
+
+
+def export(call: Call) -> Response:
+    """The current model."""
+    return Response(call.backend.engine.export(call.backend.folder(call.parameters)), media_type=ZIP)
+
+
+def import_(call: Call) -> Response:
+    """A model from elsewhere."""
+    call.backend.engine.import_zip(call.backend.folder(call.parameters), call.form.file("importzip"))
+    return Response("Ok", media_type=HTML)
+
+
+def deletemodel(call: Call) -> Response:
+    """Remove all models of one id."""
+    from tutela.mlbackend.models import Folder
+
+    call.backend.engine.delete(Folder(call.backend.blobs, call.parameters.id("uniqueid")))
+    return Response("Ok", media_type=HTML)
+
+
+def models(call: Call) -> Response:
+    """The page of models, for a person."""
+    from tutela.mlbackend.page import page
+
+    return Response(page(call.backend.blobs), media_type=HTML)
+
+
+def metrics(call: Call) -> Response:
+    """Counters for Prometheus."""
+    engine = call.backend.engine if "engine" in vars(call.backend) else None
+    text = call.backend.metrics.text(engine.models.loaded if engine is not None else 0)
+    return Response(text, media_type="text/plain; version=0.0.4; charset=utf-8")
+
+
+def _json(answer: Answer) -> Response:
+    from tutela.mlbackend.answers import as_json
+
+    return Response(as_json(answer), media_type=HTML)
+
+
+WORKS: Mapping[str, tuple[str, Work]] = {
+    "training": ("POST", training),
+    "prediction": ("POST", prediction),
+    "evaluation": ("POST", evaluation),
+    "evaluationlog": ("GET", evaluationlog),
+    "export": ("GET", export),
+    "import": ("POST", import_),
+    "deletemodel": ("POST", deletemodel),
+    "models": ("GET", models),
+    "metrics": ("GET", metrics),
+}
+"""Route → its method and its work. The last two are ours; all others are Moodle's."""
+
+FOR_BROWSERS = frozenset({"models", "metrics"})
+"""Routes that ask a browser for the password; Moodle's own never did, and its client does not expect it."""

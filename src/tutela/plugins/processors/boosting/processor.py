@@ -1,0 +1,146 @@
+"""The processor: each member learns without one fold; what it says of that fold calibrates the ensemble."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any, ClassVar
+
+from tutela.sdk.errors import Decline
+from tutela.sdk.processor import Contribution, FeatureMatrix, Fitted, Processor, UnreadableModel
+from tutela.sdk.text import _
+
+if TYPE_CHECKING:
+    import lightgbm
+
+    from tutela.sdk.evaluation.calibration import Calibration
+    from tutela.sdk.processor import Floats
+
+FILE = "boosting.json"
+FEWEST = 40
+"""Trees need company: with fewer rows no split can be trusted."""
+MOST_MEMBERS = 20
+
+
+@dataclass(frozen=True)
+class FittedBoosting(Fitted):
+    """Boosters whose scores are averaged, then calibrated."""
+
+    processor = "boosting"
+    classes: tuple[int, ...]
+    columns: tuple[str, ...]
+    members: tuple[lightgbm.Booster, ...]
+    calibration: Calibration
+    held_out_loss: float | None = None
+
+    def predict(self, matrix: FeatureMatrix) -> Floats:
+        from tutela.plugins.processors.boosting.members import MANY, Recipe, scores
+
+        threads = Recipe.for_rows(MANY).threads if len(matrix) >= MANY else 1
+        return self.calibration.apply(scores(self.members, self.fitting(matrix), len(self.classes), threads))
+
+    def explain(self, matrix: FeatureMatrix, class_: int) -> list[tuple[Contribution, ...]]:
+        from tutela.plugins.processors.boosting.members import contributions
+
+        place = self.classes.index(class_)
+        rest = [other for other in range(len(self.classes)) if other != place]
+        values = self.fitting(matrix)
+        by_class = contributions(self.members, values, len(self.classes)) * self.calibration.slope
+        moved = by_class[:, place] - by_class[:, rest].mean(axis=1)
+        return [self._sorted(values[row], moved[row]) for row in range(len(matrix))]
+
+    def importance(self) -> Mapping[str, float]:
+        gains = sum(member.feature_importance("gain") for member in self.members)
+        total = float(gains.sum()) or 1.0
+        return {name: float(gain) / total for name, gain in zip(self.columns, gains, strict=True)}
+
+    def save(self) -> Mapping[str, bytes]:
+        content = {
+            "classes": self.classes,
+            "columns": self.columns,
+            "members": len(self.members),
+            "calibration": [self.calibration.slope, *self.calibration.shifts],
+            "held_out_loss": self.held_out_loss,
+        }
+        texts = {_member_file(place): member.model_to_string() for place, member in enumerate(self.members)}
+        return {
+            FILE: json.dumps(content, allow_nan=False).encode(),
+            **{name: text.encode() for name, text in texts.items()},
+        }
+
+    def _sorted(self, values: Floats, moved: Floats) -> tuple[Contribution, ...]:
+        order = abs(moved).argsort()[::-1]
+        return tuple(
+            Contribution(
+                self.columns[place],
+                None if values[place] != values[place] else float(values[place]),  # NaN differs from itself
+                float(moved[place]),
+            )
+            for place in order
+            if moved[place]
+        )
+
+
+class Boosting(Processor):
+    """An ensemble of gradient-boosted trees."""
+
+    name: ClassVar[str] = "boosting"
+    label: ClassVar[str] = _("Gradient boosting")
+    description: ClassVar[str] = _("The most accurate for hundreds of rows and more. A missing value stays missing.")
+
+    def fit(self, matrix: FeatureMatrix, *, seed: int = 0) -> FittedBoosting:
+        import numpy as np
+
+        from tutela.plugins.processors.boosting.members import Recipe, train
+        from tutela.sdk.evaluation.calibration import calibrate
+        from tutela.sdk.evaluation.scores import log_loss
+        from tutela.sdk.evaluation.splits import folds
+
+        classes, truth = np.unique(matrix.known_labels(), return_inverse=True)
+        if len(matrix) < FEWEST or len(classes) < 2 or not matrix.columns:
+            raise Decline(f"boosting needs {FEWEST} rows, two classes and a column")
+        recipe = Recipe.for_rows(len(matrix))
+        fold = folds(matrix, recipe.members, seed)
+        members, held_out = [], np.zeros((len(matrix), len(classes)))
+        for member, rows, scored in train(matrix.values, truth, len(classes), fold, recipe, seed):
+            members.append(member)
+            held_out[rows] = scored
+        if not members:
+            raise Decline("boosting needs at least two samples")
+        calibration = calibrate(held_out, truth)
+        return FittedBoosting(
+            classes=tuple(int(one) for one in classes),
+            columns=matrix.columns,
+            members=tuple(members),
+            calibration=calibration,
+            held_out_loss=log_loss(truth, calibration.apply(held_out)),
+        )
+
+    def load(self, files: Mapping[str, bytes]) -> FittedBoosting:
+        try:
+            return _read(json.loads(files[FILE]), files)
+        except (KeyError, ValueError, TypeError, AttributeError) as failure:
+            raise UnreadableModel(f"{FILE} or one of its members is missing or altered") from failure
+
+
+def _read(content: Any, files: Mapping[str, bytes]) -> FittedBoosting:
+    from tutela.plugins.processors.boosting.checked_text import read
+    from tutela.sdk.evaluation.calibration import Calibration
+
+    classes = tuple(int(one) for one in content["classes"])
+    columns = tuple(str(one) for one in content["columns"])
+    slope, *shifts = (float(one) for one in content["calibration"])
+    count = int(content["members"])
+    if len(classes) < 2 or len(shifts) != len(classes) or not 0 < count <= MOST_MEMBERS:
+        raise UnreadableModel("the boosting model's sizes do not fit each other")
+    members = tuple(
+        read(files[_member_file(place)].decode(), features=len(columns), classes=len(classes)) for place in range(count)
+    )
+    return FittedBoosting(
+        classes, columns, members, Calibration(slope, tuple(shifts)), content["held_out_loss"]
+    )
+
+
+def _member_file(place: int) -> str:
+    return f"member-{place}.txt"

@@ -1,0 +1,182 @@
+"""The processor: choose the penalty and calibrate on held-out folds, then learn from all rows."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any, ClassVar
+
+from tutela.sdk.processor import Contribution, FeatureMatrix, Fitted, Processor, UnreadableModel
+from tutela.sdk.text import _
+
+if TYPE_CHECKING:
+    from tutela.plugins.processors.logistic.design import Design
+    from tutela.sdk.evaluation.calibration import Calibration
+    from tutela.sdk.processor import Floats, Ints
+
+FILE = "logistic.json"
+PENALTIES = (100.0, 10.0, 1.0, 0.1)
+UNTRIED = 0.1
+"""The penalty where there are too few rows to compare any."""
+FOLDS = 5
+FEWEST = 10
+MOST_COMPARED = 2_000
+"""Penalties are compared on so many rows at most: by then their order no longer changes."""
+
+
+@dataclass(frozen=True)
+class FittedLogistic(Fitted):
+    """Weights of a standardised design, shape (1 + parts, classes)."""
+
+    processor = "logistic"
+    classes: tuple[int, ...]
+    columns: tuple[str, ...]
+    design: Design
+    weights: Floats
+    calibration: Calibration
+    held_out_loss: float | None = None
+
+    def predict(self, matrix: FeatureMatrix) -> Floats:
+        from tutela.plugins.processors.logistic.solver import scores
+
+        return self.calibration.apply(scores(self.design.apply(self.fitting(matrix)), self.weights))
+
+    def explain(self, matrix: FeatureMatrix, class_: int) -> list[tuple[Contribution, ...]]:
+        values = self.fitting(matrix)
+        moved = self.design.apply(values) * self._towards(class_)
+        return [self._sorted(values[row], moved[row]) for row in range(len(matrix))]
+
+    def importance(self) -> Mapping[str, float]:
+        weights = abs(self.weights[1:] - self.weights[1:].mean(axis=1, keepdims=True)).sum(axis=1)
+        shares = dict.fromkeys(self.columns, 0.0)
+        for part, weight in zip(self.design.parts, weights, strict=True):
+            shares[self.columns[part.feature]] += float(weight) / (float(weights.sum()) or 1.0)
+        return shares
+
+    def save(self) -> Mapping[str, bytes]:
+        content = {
+            "classes": self.classes,
+            "columns": self.columns,
+            "design": self.design.dump(),
+            "weights": self.weights.tolist(),
+            "calibration": [self.calibration.slope, *self.calibration.shifts],
+            "held_out_loss": self.held_out_loss,
+        }
+        return {FILE: json.dumps(content, allow_nan=False).encode()}
+
+    def _towards(self, class_: int) -> Floats:
+        """Weights as log-odds of *class_* against the mean of the others."""
+        place = self.classes.index(class_)
+        rest = [other for other in range(len(self.classes)) if other != place] or [place]
+        found: Floats = self.calibration.slope * (self.weights[1:, place] - self.weights[1:, rest].mean(axis=1))
+        return found
+
+    def _sorted(self, values: Floats, moved: Floats) -> tuple[Contribution, ...]:
+        total: dict[int, float] = {}
+        for part, weight in zip(self.design.parts, moved, strict=True):
+            total[part.feature] = total.get(part.feature, 0.0) + float(weight)
+        order = sorted(total, key=lambda feature: -abs(total[feature]))
+        return tuple(
+            Contribution(self.columns[place], _number(values[place]), total[place]) for place in order if total[place]
+        )
+
+
+class Logistic(Processor):
+    """Logistic regression with a ridge penalty that the data choose."""
+
+    name: ClassVar[str] = "logistic"
+    label: ClassVar[str] = _("Logistic regression")
+    description: ClassVar[str] = _("Light and readable: one weight for each indicator. Good from ten rows on.")
+
+    def fit(self, matrix: FeatureMatrix, *, seed: int = 0) -> FittedLogistic:
+        import numpy as np
+
+        from tutela.plugins.processors.logistic.design import Design
+        from tutela.plugins.processors.logistic.solver import solve
+
+        classes, truth = np.unique(matrix.known_labels(), return_inverse=True)
+        penalty, calibration, loss = _held_out(matrix, truth, len(classes), seed)
+        design = Design.learn(matrix.values)
+        return FittedLogistic(
+            classes=tuple(int(one) for one in classes),
+            columns=matrix.columns,
+            design=design,
+            weights=solve(design.apply(matrix.values), truth, len(classes), penalty),
+            calibration=calibration,
+            held_out_loss=loss,
+        )
+
+    def load(self, files: Mapping[str, bytes]) -> FittedLogistic:
+        try:
+            return _read(json.loads(files[FILE]))
+        except (KeyError, ValueError, TypeError, IndexError, AttributeError) as failure:
+            raise UnreadableModel(f"{FILE} is missing or altered") from failure
+
+
+def _held_out(
+    matrix: FeatureMatrix, truth: Ints, classes: int, seed: int
+) -> tuple[float, Calibration, float | None]:
+    """The penalty that predicts held-out folds best, the calibration for it, and its loss there."""
+    import numpy as np
+
+    from tutela.sdk.evaluation.calibration import Calibration, calibrate
+    from tutela.sdk.evaluation.scores import log_loss
+
+    if len(matrix) < FEWEST or np.bincount(truth).min() < 2:
+        return UNTRIED, Calibration.none(classes), None
+    chosen = np.sort(np.random.default_rng(seed).permutation(len(matrix))[:MOST_COMPARED])
+    matrix, truth = matrix.take(chosen), truth[chosen]
+    scored = _scores_by_penalty(matrix, truth, classes, seed)
+    plain = Calibration.none(classes)
+    losses = [log_loss(truth, plain.apply(scored[penalty])) for penalty in PENALTIES]
+    best = PENALTIES[int(np.argmin(losses))]
+    calibration = calibrate(scored[best], truth)
+    return best, calibration, log_loss(truth, calibration.apply(scored[best]))
+
+
+def _scores_by_penalty(matrix: FeatureMatrix, truth: Ints, classes: int, seed: int) -> dict[float, Floats]:
+    """Scores of every row by a model that has not seen it, for each penalty, from the strongest to the weakest."""
+    import numpy as np
+
+    from tutela.plugins.processors.logistic.design import Design
+    from tutela.plugins.processors.logistic.solver import scores, solve
+    from tutela.sdk.evaluation.splits import folds
+
+    found = {penalty: np.zeros((len(matrix), classes)) for penalty in PENALTIES}
+    fold = folds(matrix, FOLDS, seed)
+    for number in range(FOLDS):
+        train, test = fold != number, fold == number
+        if not test.any() or not train.any():
+            continue
+        design = Design.learn(matrix.values[train])
+        known, held = design.apply(matrix.values[train]), design.apply(matrix.values[test])
+        weights = None
+        for penalty in PENALTIES:
+            weights = solve(known, truth[train], classes, penalty, weights)
+            found[penalty][test] = scores(held, weights)
+    return found
+
+
+def _read(content: Any) -> FittedLogistic:
+    import numpy as np
+
+    from tutela.plugins.processors.logistic.design import Design
+    from tutela.sdk.evaluation.calibration import Calibration
+
+    classes = tuple(int(one) for one in content["classes"])
+    columns = tuple(str(one) for one in content["columns"])
+    design = Design.load(content["design"], len(columns))
+    weights = np.asarray(content["weights"], dtype=np.float64)
+    slope, *shifts = (float(one) for one in content["calibration"])
+    if weights.shape != (1 + len(design.parts), len(classes)) or len(shifts) != len(classes):
+        raise UnreadableModel("the logistic model's weights do not fit its columns and classes")
+    if not (np.isfinite(weights).all() and np.isfinite([slope, *shifts]).all()):
+        raise UnreadableModel("the logistic model holds weights that are not numbers")
+    return FittedLogistic(
+        classes, columns, design, weights, Calibration(slope, tuple(shifts)), content["held_out_loss"]
+    )
+
+
+def _number(value: Any) -> float | None:
+    return None if value != value else float(value)  # NaN differs from itself

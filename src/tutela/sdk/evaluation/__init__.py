@@ -1,0 +1,1 @@
+"""Honest measuring, shared by every processor: splits, scores, calibration, rounds, pictures. Needs numpy."""

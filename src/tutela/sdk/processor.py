@@ -1,0 +1,185 @@
+"""The contract of a processor: what learns from a feature matrix and predicts with probabilities that can be believed.
+
+A `Processor` makes a `Fitted` from labelled rows; the `Fitted` predicts, explains and is saved as named files (never
+pickle). Numpy is needed only by those who compute, so that ``import tutela.sdk`` stays light.
+"""
+
+from __future__ import annotations
+
+from abc import ABC, abstractmethod
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING, Any, ClassVar
+
+from pydantic import BaseModel, ConfigDict
+
+from tutela.sdk.errors import TutelaError
+
+if TYPE_CHECKING:
+    import numpy as np
+    from numpy.typing import NDArray
+
+    from tutela.sdk.evaluation.rounds import Evaluation, Plan
+
+    Floats = NDArray[np.floating[Any]]
+    Ints = NDArray[np.int64]
+
+
+class UnreadableModel(TutelaError):
+    """The saved files are altered, of another version, or not a model at all. The text says which, for a person."""
+
+
+class WrongMatrix(TutelaError):
+    """The matrix does not fit the model: too few columns, or rows that hold no number where one belongs."""
+
+
+class ProcessorConfig(BaseModel):
+    """What an administrator may set for a processor; the settings form is made from the fields."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+
+@dataclass(frozen=True)
+class FeatureMatrix:
+    """Rows to learn from or to predict: one row is one sample in one range.
+
+    `values`: float32, shape (rows, columns), NaN where the indicator could not say. `labels`: int64, shape (rows,),
+    None when they are what is asked for. `samples`: int64, shape (rows,): rows of one number are about the same
+    sample, so an honest split never puts them on both sides; None means that every row is a sample of its own.
+    """
+
+    values: Floats
+    columns: tuple[str, ...]
+    labels: Ints | None = None
+    samples: Ints | None = None
+
+    def __post_init__(self) -> None:
+        if self.values.ndim != 2 or self.values.shape[1] != len(self.columns):
+            raise WrongMatrix(f"{len(self.columns)} columns are named, the matrix is {self.values.shape}")
+        for given in (self.labels, self.samples):
+            if given is not None and given.shape != (len(self),):
+                raise WrongMatrix(f"the matrix has {len(self)} rows, a column beside it {given.shape}")
+
+    def __len__(self) -> int:
+        return int(self.values.shape[0])
+
+    def take(self, rows: Any) -> FeatureMatrix:
+        """The rows chosen by a mask or by indices, with their labels and samples."""
+        return replace(
+            self,
+            values=self.values[rows],
+            labels=None if self.labels is None else self.labels[rows],
+            samples=None if self.samples is None else self.samples[rows],
+        )
+
+    def known_labels(self) -> Ints:
+        """The labels. Raises `WrongMatrix` when there are none."""
+        if self.labels is None:
+            raise WrongMatrix("learning needs labels, and this matrix has none")
+        return self.labels
+
+
+@dataclass(frozen=True)
+class Contribution:
+    """How much one column moved one prediction: `weight` in log-odds towards (+) or away from (-) the class."""
+
+    column: str
+    value: float | None
+    weight: float
+
+
+class Fitted(ABC):
+    """A model that has learnt. Immutable: learning more makes another one."""
+
+    processor: ClassVar[str]
+    """The name of the processor that made it and can load it."""
+    classes: tuple[int, ...]
+    columns: tuple[str, ...]
+    held_out_loss: float | None = None
+    """Mean log loss (nats) on rows held out within the training data; None where there were too few."""
+
+    @abstractmethod
+    def predict(self, matrix: FeatureMatrix) -> Floats:
+        """Calibrated probabilities, shape (rows, classes); each row sums to one.
+
+        Columns beyond those learnt from are left aside; too few raise `WrongMatrix`.
+        """
+
+    @abstractmethod
+    def explain(self, matrix: FeatureMatrix, class_: int) -> list[tuple[Contribution, ...]]:
+        """For every row what moved it towards or away from *class_*, strongest first."""
+
+    @abstractmethod
+    def importance(self) -> Mapping[str, float]:
+        """How much each column counts over all, as shares that sum to one (all zero for a constant model)."""
+
+    @abstractmethod
+    def save(self) -> Mapping[str, bytes]:
+        """The model as named files: text or plain numbers, never pickle."""
+
+    def fitting(self, matrix: FeatureMatrix) -> Floats:
+        """The values of the columns that the model knows. Raises `WrongMatrix` where some are missing."""
+        needed = len(self.columns)
+        if matrix.values.shape[1] < needed:
+            raise WrongMatrix(f"the model needs {needed} feature columns, the rows have {matrix.values.shape[1]}")
+        return matrix.values[:, :needed]
+
+
+class Processor(ABC):
+    """Base of every processor. Importing one is cheap: the heavy libraries wait until it learns or loads.
+
+    Same rows, same seed, same model: processors are deterministic.
+    """
+
+    name: ClassVar[str]
+    label: ClassVar[str]
+    description: ClassVar[str]
+    config_class: ClassVar[type[ProcessorConfig]] = ProcessorConfig
+
+    def __init__(self, config: ProcessorConfig | None = None) -> None:
+        self.config = config if config is not None else self.config_class()
+
+    @abstractmethod
+    def fit(self, matrix: FeatureMatrix, *, seed: int = 0) -> Fitted:
+        """Learn from labelled rows. Raises `Decline` where this processor has nothing to offer (too few rows)."""
+
+    def refit(self, fitted: Fitted, kept: FeatureMatrix, new: FeatureMatrix, *, seed: int = 0) -> Fitted:
+        """Go on learning: *kept* are the rows that made *fitted*. By default all rows are learnt afresh."""
+        return self.fit(joined([kept, new]), seed=seed)
+
+    @abstractmethod
+    def load(self, files: Mapping[str, bytes]) -> Fitted:
+        """What `Fitted.save` wrote. Raises `UnreadableModel`, and trusts nothing in the files."""
+
+    def evaluate(self, matrix: FeatureMatrix, plan: Plan | None = None) -> Evaluation:
+        """How well it predicts rows it has not seen: several rounds, split by sample."""
+        from tutela.sdk.evaluation.rounds import Plan, evaluate
+
+        return evaluate(self.fit, matrix, plan or Plan())
+
+    def plots(self, evaluation: Evaluation, fitted: Fitted | None = None) -> Mapping[str, str]:
+        """Pictures of an evaluation by file name, as SVG: ROC, precision-recall, calibration, importance."""
+        from tutela.sdk.evaluation.plots import pictures
+
+        return pictures(evaluation, {} if fitted is None else fitted.importance())
+
+
+def joined(parts: Sequence[FeatureMatrix]) -> FeatureMatrix:
+    """Labelled matrices of the same columns, one below the other; their samples stay distinct."""
+    import numpy as np
+
+    if len(parts) == 1:
+        return parts[0]
+    first = parts[0]
+    width = len(first.columns)
+    samples, offset = [], 0
+    for part in parts:
+        own = np.arange(len(part)) if part.samples is None else part.samples
+        samples.append(own + offset)
+        offset += int(own.max(initial=-1)) + 1
+    return FeatureMatrix(
+        values=np.concatenate([part.values[:, :width] for part in parts]),
+        columns=first.columns,
+        labels=np.concatenate([part.known_labels() for part in parts]),
+        samples=np.concatenate(samples),
+    )
