@@ -17,7 +17,7 @@ BIN = VENV / ("Scripts" if sys.platform == "win32" else "bin")
 READY = VENV / ".ready"
 OLDEST, NEWEST_TRIED = (3, 11), 14
 REQUIREMENTS = ("-r", "requirements/dev.txt")
-OURSELVES = ("--no-deps", "--no-build-isolation", "-e", ".")
+OURSELVES = ("--no-deps", "--no-build-isolation", "-e", ".", "-e", "packages/moodlemlbackend")
 
 
 def main() -> None:

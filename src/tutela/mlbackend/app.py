@@ -21,13 +21,14 @@ from starlette.requests import ClientDisconnect, Request
 from starlette.responses import Response
 from starlette.routing import Route
 
+from tutela.mlbackend import VERSION
 from tutela.mlbackend.backend import Backend
 from tutela.mlbackend.errors import Fault
 from tutela.mlbackend.parameters import Parameters
 from tutela.mlbackend.settings import Settings
 from tutela.mlbackend.upload import Form, read_form
 from tutela.mlbackend.users import credentials
-from tutela.mlbackend.works import FOR_BROWSERS, HTML, VERSION, WORKS, Call, Work
+from tutela.mlbackend.works import FOR_BROWSERS, HTML, WORKS, Call, Work
 
 log = logging.getLogger("tutela.mlbackend")
 
@@ -102,7 +103,7 @@ async def _guarded(backend: Backend, name: str, work: Work, request: Request, nu
     except Fault as fault:
         log.warning("request=%s route=%s refused: %s", number, name, fault, exc_info=fault.__cause__)
         return _plain(str(fault), fault.status)
-    except Exception:  # noqa: BLE001 - a bug of ours: the log gets it all, Moodle a sentence and a number to quote
+    except Exception:
         log.exception("request=%s route=%s failed", number, name)
         return _plain(f"The server failed; its log says more under request {number}.", 500)
     finally:

@@ -57,6 +57,7 @@ class Blobs(ABC):
     def delete_folder(self, folder: str) -> None:
         """Remove all below *folder*."""
 
+    @abstractmethod
     def sweep(self, folder: str) -> None:
         """Remove what a killed process left half-written, where a store can have such a thing."""
 

@@ -12,6 +12,7 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from tutela.mlbackend import VERSION
 from tutela.mlbackend.errors import BadImport, Fault, NothingToExport
 
 if TYPE_CHECKING:
@@ -30,8 +31,6 @@ EVALUATION = (
 
 def version(arguments: Sequence[str]) -> int:
     """Print the version that Moodle asks for."""
-    from tutela.mlbackend.works import VERSION
-
     _say(VERSION)
     return 0
 
@@ -69,7 +68,9 @@ def export(arguments: Sequence[str]) -> int:
     from tutela.mlbackend.safezip import unpack
 
     if len(arguments) < 3:
-        return _missing("the model unique identifier, the directory of the model, the directory to export to", arguments)
+        return _missing(
+            "the model unique identifier, the directory of the model, the directory to export to", arguments
+        )
     engine = _engine()
     try:
         data = engine.export(_folder(arguments[1]))

@@ -65,18 +65,15 @@ def read_labelled(file: IO[bytes], *, split_by_sample: bool = True) -> Labelled:
     for row in _rows(lines):
         width = width or len(row)
         _check_width(row, width, lines)
-        *values, label = row
-        cells.extend(map(known.__getitem__, values))
-        labels.append(_label(label, lines))
+        cells.extend(map(known.__getitem__, row[:-1]))
+        labels.append(_label(row[-1], lines))
     if not labels:
         raise BadDataset("The dataset has no rows.")
     values = _table(cells, len(labels))
     columns = _columns(head, values.shape[1], at_front=0)
     matrix = FeatureMatrix(values, columns, np.frombuffer(labels).astype(np.int64))
     samples: Ints | None = who_is_who(matrix) if split_by_sample else None
-    return Labelled(
-        head, FeatureMatrix(matrix.values, columns, matrix.labels, samples), lines.digest.hexdigest()
-    )
+    return Labelled(head, FeatureMatrix(matrix.values, columns, matrix.labels, samples), lines.digest.hexdigest())
 
 
 def read_unlabelled(file: IO[bytes]) -> Unlabelled:
@@ -134,7 +131,7 @@ def _record(line: bytes) -> list[str]:
 
 
 def _head(lines: _Lines) -> Head:
-    found = [_record(line) for line, _ in zip(lines, range(HEAD), strict=False)]
+    found = [_record(line) for _, line in zip(range(HEAD), lines, strict=False)]
     if not found:
         raise BadDataset("The dataset is empty.")
     if len(found) < HEAD:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import datetime as dt
-import io
 import logging
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -13,7 +12,7 @@ from tutela.mlbackend import answers, archive, kept_rows
 from tutela.mlbackend.answers import Answer
 from tutela.mlbackend.archive import Chunk, Manifest, StoredModel
 from tutela.mlbackend.dataset import Labelled, read_labelled, read_unlabelled
-from tutela.mlbackend.errors import BadDataset, BadImport, Fault, NothingToExport, NotTrained
+from tutela.mlbackend.errors import BadDataset, Fault, NothingToExport, NotTrained
 from tutela.mlbackend.models import Folder, Models, new_run, remember, store_report
 from tutela.mlbackend.safezip import unpack
 from tutela.mlbackend.settings import Limits
@@ -24,9 +23,7 @@ if TYPE_CHECKING:
 
 log = logging.getLogger("tutela.mlbackend")
 
-STARTED_ANEW = (
-    "The imported model of Moodle's own backend cannot go on learning; training started anew from this file."
-)
+STARTED_ANEW = "The imported model of Moodle's own backend cannot go on learning; training started anew from this file."
 KEPT_IMPORTED = "The imported model predicts the new rows better than one learnt from them alone; it was kept."
 
 
@@ -87,9 +84,7 @@ class Engine:
         except Decline as decline:
             return answers.not_enough(run, decline.reason)
         where = folder.blobs.shown(folder.name("logs", str(run)))
-        answer = answers.evaluated(
-            run, evaluation, least=demand.least, deviation=demand.deviation, where=where
-        )
+        answer = answers.evaluated(run, evaluation, least=demand.least, deviation=demand.deviation, where=where)
         self._report(folder, run, evaluation, importance, answer)
         return answer
 
@@ -251,5 +246,3 @@ def _noted(model: StoredModel, size: int) -> dict[str, object]:
         "processor": said.processor,
         "held_out_loss": model.fitted.held_out_loss,
     }
-
-

@@ -45,7 +45,7 @@ def load(folder: Folder, chunk: Chunk, columns: tuple[str, ...]) -> FeatureMatri
         with np.load(io.BytesIO(blob.data), allow_pickle=False) as found:
             values, labels, samples = found["values"], found["labels"], found["samples"]
     except (ValueError, KeyError, OSError, zipfile.BadZipFile) as failure:
-        raise StorageFailed("The rows kept from earlier trainings are damaged; delete the model and train.") from failure
+        raise StorageFailed("The rows kept from earlier trainings are damaged: delete the model.") from failure
     if values.shape[1] != len(columns):
         return None
     return FeatureMatrix(values, columns, labels, samples)

@@ -32,9 +32,7 @@ STYLE = (
 )
 
 
-def files(
-    evaluation: Evaluation, importance: Mapping[str, float], answer: Answer, split: str
-) -> dict[str, str]:
+def files(evaluation: Evaluation, importance: Mapping[str, float], answer: Answer, split: str) -> dict[str, str]:
     """File name → text."""
     from tutela.sdk.evaluation.plots import pictures
 
@@ -46,9 +44,7 @@ def files(
     }
 
 
-def _numbers(
-    evaluation: Evaluation, importance: Mapping[str, float], answer: Answer, split: str
-) -> dict[str, object]:
+def _numbers(evaluation: Evaluation, importance: Mapping[str, float], answer: Answer, split: str) -> dict[str, object]:
     from tutela.sdk.evaluation.scores import confusion
 
     classes = evaluation.classes

@@ -70,6 +70,9 @@ class S3Blobs(Blobs):
         for name in self.names(folder):
             self.delete(name)
 
+    def sweep(self, folder: str) -> None:
+        """Nothing to do: an object is there whole or not at all."""
+
     def model_name(self, folder: str) -> str:
         return folder
 

@@ -6,17 +6,20 @@ The file goes to an unlinked temporary file, so that nothing of it stays behind 
 from __future__ import annotations
 
 import tempfile
-from collections.abc import AsyncIterator, Iterator, Mapping
+from collections.abc import AsyncIterator, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import IO
+from typing import IO, TYPE_CHECKING
 from urllib.parse import parse_qsl
 
 from python_multipart.exceptions import FormParserError
 from python_multipart.multipart import MultipartParser, parse_options_header
 
 from tutela.mlbackend.errors import Fault, MissingFile, StorageFailed, TooLarge
+
+if TYPE_CHECKING:
+    from python_multipart.multipart import MultipartCallbacks
 
 IN_MEMORY = 1024 * 1024
 LONGEST_FIELD = 64 * 1024
@@ -101,7 +104,7 @@ class _Parts:
         self._count = 0
         self.ended = False
 
-    def callbacks(self) -> Mapping[str, object]:
+    def callbacks(self) -> MultipartCallbacks:
         return {
             "on_part_begin": self._begin,
             "on_header_field": lambda data, start, end: self._header.extend(data[start:end]),
@@ -129,8 +132,7 @@ class _Parts:
         _, options = parse_options_header(self._headers.get(b"content-disposition", b""))
         self._name = options.get(b"name", b"").decode(errors="replace")
         if b"filename" in options:
-            self._file = tempfile.SpooledTemporaryFile(IN_MEMORY, dir=self._folder)  # noqa: SIM115 - the form closes it
-            self._form.files[self._name] = self._file
+            self._file = self._form.files[self._name] = _temporary(self._folder)
 
     def _data(self, data: bytes, start: int, end: int) -> None:
         if self._file is not None:
@@ -146,3 +148,8 @@ class _Parts:
 
     def _end(self) -> None:
         self.ended = True
+
+
+def _temporary(folder: Path | None) -> IO[bytes]:
+    """In memory while it is small, then a file without a name. Who asked for it closes it."""
+    return tempfile.SpooledTemporaryFile(IN_MEMORY, dir=None if folder is None else str(folder))

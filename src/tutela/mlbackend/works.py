@@ -16,8 +16,6 @@ from tutela.mlbackend.upload import Form
 if TYPE_CHECKING:
     from tutela.mlbackend.answers import Answer
 
-VERSION = "3.0.5"
-"""What Moodle 4.5 asks for: it accepts 3.0.5 up to, but not including, 4. No newline, or it is refused."""
 HTML = "text/html; charset=utf-8"
 ZIP = "application/zip"
 SITE = re.compile(r"\(\+(https?://[^\s)]{1,200})\)")

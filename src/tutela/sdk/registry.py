@@ -19,6 +19,7 @@ from tutela.sdk.indicator import Indicator
 from tutela.sdk.interval import Interval
 from tutela.sdk.placement import Placement
 from tutela.sdk.platform import Platform, PlatformError
+from tutela.sdk.processor import Processor
 from tutela.sdk.provider import Provider
 from tutela.sdk.target import Target
 
@@ -85,6 +86,11 @@ def platform_at(location: str, kind: str | None = None, **options: Any) -> Platf
     kinds = kind or ", ".join(known.loaded)
     broken = "".join(f" {name} could not be loaded ({why})." for name, why in known.broken.items())
     raise PlatformError(f"There is no learning platform at {location} that is known here ({kinds}).{broken}")
+
+
+def processors() -> Plugins[Processor]:
+    """All processors."""
+    return load("processors", Processor)
 
 
 @cache

@@ -17,6 +17,7 @@ COMMANDS: dict[str, tuple[str, str]] = {
     "demo": ("tutela.site.commands.demo:demo", "Serve a demo site with courses and accounts."),
     "keys": ("tutela.site.commands.keys:keys", "Make a key that was lost."),
     "manage": ("tutela.site.commands.manage:manage", "Run one of Django's commands on the site."),
+    "mlbackend": ("tutela.site.commands.mlbackend:mlbackend", "Serve the backend for Moodle's analytics."),
     "serve": ("tutela.site.commands.serve:serve", "Serve the site."),
     "task": ("tutela.site.commands.task:task", "Run background tasks, and schedule them."),
     "sync": ("tutela.site.commands.sync:sync", "Copy what is new on a learning platform into the log store."),

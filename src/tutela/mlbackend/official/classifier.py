@@ -8,10 +8,10 @@ gets a stand-in which does nothing.
 from __future__ import annotations
 
 import io
-import pickle  # noqa: S403 - never loaded by it: `_Reader.find_class` hands out inert stand-ins only
+import pickle
 from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, cast
 
 import numpy as np
 
@@ -96,14 +96,14 @@ UNUSED = {
 """Steps that such a file never takes, and that could reserve memory or reach outside it."""
 
 
-class _Reader(pickle._Unpickler):  # type: ignore[misc] # the pure Python reader, whose steps can be told apart
+_PlainReader: Any = pickle._Unpickler
+"""The reader written in Python, whose steps can be told apart; the types know only the one written in C."""
+
+
+class _Reader(_PlainReader):  # type: ignore[misc] # see above
     """Reads joblib's format, in which the bytes of an array stand in the file right behind its description."""
 
-    dispatch = {  # noqa: RUF012 - a table of the base class, narrowed once
-        code: step
-        for code, step in pickle._Unpickler.dispatch.items()  # type: ignore[attr-defined] # see the class
-        if code not in UNUSED
-    }
+    dispatch = {code: step for code, step in _PlainReader.dispatch.items() if code not in UNUSED}
 
     def __init__(self, file: io.BytesIO) -> None:
         super().__init__(file)
@@ -119,7 +119,7 @@ class _Reader(pickle._Unpickler):  # type: ignore[misc] # the pure Python reader
         if isinstance(self.stack[-1], _Wrapper):
             self.stack.append(_array(self.stack.pop().state, self.source))
 
-    dispatch[pickle.BUILD[0]] = load_build
+    dispatch[pickle.BUILD[0]] = cast("Any", load_build)
 
 
 def classifier_state(data: bytes) -> ClassifierState:
@@ -128,7 +128,7 @@ def classifier_state(data: bytes) -> ClassifierState:
         found = _Reader(io.BytesIO(data)).load()
     except BadImport:
         raise
-    except Exception as failure:  # noqa: BLE001 - a damaged pickle makes the reader stumble in any way there is
+    except Exception as failure:
         raise BadImport("classifier.pkl cannot be read.") from failure
     state = found.state if isinstance(found, _Classifier) else None
     if not isinstance(state, dict):
@@ -141,7 +141,12 @@ def _checked(state: dict[str, Any]) -> ClassifierState:
     columns = state.get("variable_columns")
     if not all(type(size) is int and 0 <= size <= MOST_COLUMNS for size in sizes.values()):
         raise BadImport("classifier.pkl lacks its sizes.")
-    if not isinstance(columns, np.ndarray) or columns.ndim != 1 or (columns < 0).any() or (columns > MOST_COLUMNS).any():
+    if (
+        not isinstance(columns, np.ndarray)
+        or columns.ndim != 1
+        or (columns < 0).any()
+        or (columns > MOST_COLUMNS).any()
+    ):
         raise BadImport("classifier.pkl lacks its list of columns.")
     return ClassifierState(
         n_features=state["n_features"],
@@ -152,14 +157,17 @@ def _checked(state: dict[str, Any]) -> ClassifierState:
 
 
 def _array(said: dict[str, Any], source: io.BytesIO) -> Any:
-    dtype, shape = said.get("dtype"), said.get("shape")
-    plain = isinstance(dtype, _Dtype) and dtype.code and isinstance(shape, tuple) and len(shape) == 1
-    if not plain or type(shape[0]) is not int or not 0 <= shape[0] <= MOST_COLUMNS:
-        raise BadImport("classifier.pkl holds an array that is not a list of integers.")
+    dtype = said.get("dtype")
+    code = dtype.code if isinstance(dtype, _Dtype) else ""
+    match said.get("shape"):
+        case (int() as count,) if code and 0 <= count <= MOST_COLUMNS:
+            pass
+        case _:
+            raise BadImport("classifier.pkl holds an array that is not a list of integers.")
     if said.get("numpy_array_alignment_bytes") is not None:
         source.read(source.read(1)[0])
-    size = shape[0] * np.dtype(dtype.code).itemsize
+    size = count * np.dtype(code).itemsize
     data = source.read(size)
     if len(data) != size:
         raise BadImport("classifier.pkl is cut short.")
-    return np.frombuffer(data, dtype=dtype.code)
+    return np.frombuffer(data, dtype=code)

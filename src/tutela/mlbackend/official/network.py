@@ -37,7 +37,7 @@ class Network(Fitted):
     @classmethod
     def from_export(cls, state: ClassifierState, tensors: Mapping[str, Floats]) -> Network:
         """Raises `BadCheckpoint` where the weights do not fit each other or the classifier."""
-        layers = []
+        layers: list[Layer] = []
         while (name := WHERE.format(len(layers), "kernel")) in tensors:
             bias = tensors.get(WHERE.format(len(layers), "bias"))
             if bias is None:
@@ -82,7 +82,9 @@ class Network(Fitted):
             "classes": self.classes,
             "columns": len(self.columns),
             "fed": self.fed,
-            "layers": [[len(kernel), len(bias), kernel.ravel().tolist(), bias.tolist()] for kernel, bias in self.layers],
+            "layers": [
+                [len(kernel), len(bias), kernel.ravel().tolist(), bias.tolist()] for kernel, bias in self.layers
+            ],
         }
         return {FILE: json.dumps(content, allow_nan=False).encode()}
 

@@ -68,9 +68,7 @@ def _plot(title: str, across: str, up: str, curves: Iterable[Curve], *, diagonal
         parts.append(f'<path d="{_path(xs, ys)}" stroke="{colour}" stroke-width="2" fill="none"/>')
         if name:
             y = TOP + SIDE - 12 - 16 * place
-            parts.append(
-                f'<text x="{LEFT + SIDE - 8}" y="{y}" text-anchor="end" fill="{colour}">{escape(name)}</text>'
-            )
+            parts.append(f'<text x="{LEFT + SIDE - 8}" y="{y}" text-anchor="end" fill="{colour}">{escape(name)}</text>')
     return _svg(LEFT + SIDE + 20, TOP + SIDE + 46, title, "".join(parts))
 
 
@@ -109,7 +107,7 @@ def _short(name: str) -> str:
 
 def _curves(evaluation: Evaluation, shape: Shape) -> list[Curve]:
     wanted = [len(evaluation.classes) - 1] if len(evaluation.classes) == 2 else range(len(evaluation.classes))
-    drawn = []
+    drawn: list[Curve] = []
     for place in wanted:
         truth = (evaluation.truth == place).astype(np.int64)
         if 0 < truth.sum() < len(truth):

@@ -62,9 +62,7 @@ def evaluate(learn: Learn, matrix: FeatureMatrix, plan: Plan) -> Evaluation:
     """
     classes = np.unique(matrix.known_labels())
     found = []
-    for number, (train, test) in enumerate(
-        rounds(matrix, plan.rounds, test_share=plan.test_share, seed=plan.seed)
-    ):
+    for number, (train, test) in enumerate(rounds(matrix, plan.rounds, test_share=plan.test_share, seed=plan.seed)):
         part = matrix.take(train)
         if len(np.unique(part.known_labels())) == len(classes) > 1:
             found.append(_one_round(learn(part, seed=plan.seed + number), matrix.take(test)))

@@ -1,8 +1,11 @@
-"""The members of the ensemble: LightGBM boosters, trained and asked. Missing values stay missing."""
+"""The members of the ensemble: LightGBM boosters, trained and asked. Missing values stay missing.
+
+One thread each: LightGBM's threads wait by spinning, which on a busy machine cost seven times the processor time and
+saved nothing (ADR 0041).
+"""
 
 from __future__ import annotations
 
-import os
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
@@ -15,7 +18,6 @@ if TYPE_CHECKING:
     from tutela.sdk.processor import Floats, Ints
 
 FEW, MANY = 2_000, 20_000
-MOST_THREADS = 4
 
 
 @dataclass(frozen=True)
@@ -26,16 +28,15 @@ class Recipe:
     trees: int
     rate: float
     leaves: int
-    threads: int
 
     @classmethod
     def for_rows(cls, rows: int) -> Recipe:
-        """More rows bear larger trees and need fewer members. Below `MANY` a second thread costs more than it gives."""
+        """More rows bear larger trees and need fewer members."""
         if rows < FEW:
-            return cls(members=5, trees=100, rate=0.1, leaves=15, threads=1)
+            return cls(members=5, trees=100, rate=0.1, leaves=15)
         if rows < MANY:
-            return cls(members=4, trees=100, rate=0.1, leaves=15, threads=1)
-        return cls(members=3, trees=100, rate=0.15, leaves=31, threads=min(os.cpu_count() or 1, MOST_THREADS))
+            return cls(members=4, trees=100, rate=0.1, leaves=15)
+        return cls(members=3, trees=100, rate=0.15, leaves=31)
 
     def parameters(self, classes: int, seed: int) -> dict[str, Any]:
         """For LightGBM."""
@@ -48,7 +49,7 @@ class Recipe:
             "feature_fraction": 0.5,
             "max_bin": 127,
             "seed": seed,
-            "num_threads": self.threads,
+            "num_threads": 1,
             "deterministic": True,
             "force_row_wise": True,
             "feature_pre_filter": False,
@@ -70,14 +71,14 @@ def train(
         if len(held) and len(rows):
             part = data.subset(rows.tolist())
             member = lightgbm.train({**parameters, "seed": seed + number}, part, recipe.trees)
-            yield member, held, scores([member], values[held], classes, recipe.threads)
+            yield member, held, scores([member], values[held], classes)
 
 
-def scores(members: Sequence[lightgbm.Booster], values: Floats, classes: int, threads: int = 1) -> Floats:
+def scores(members: Sequence[lightgbm.Booster], values: Floats, classes: int) -> Floats:
     """Mean log-odds of the members up to a constant, shape (rows, classes)."""
     total = np.zeros((values.shape[0], classes))
     for member in members:
-        raw = np.asarray(member.predict(values, raw_score=True, num_threads=threads, validate_features=False))
+        raw = np.asarray(member.predict(values, raw_score=True, num_threads=1, validate_features=False))
         total += np.column_stack([np.zeros_like(raw), raw]) if classes == 2 else raw
     return total / len(members)
 

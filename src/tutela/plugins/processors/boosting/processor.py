@@ -35,10 +35,9 @@ class FittedBoosting(Fitted):
     held_out_loss: float | None = None
 
     def predict(self, matrix: FeatureMatrix) -> Floats:
-        from tutela.plugins.processors.boosting.members import MANY, Recipe, scores
+        from tutela.plugins.processors.boosting.members import scores
 
-        threads = Recipe.for_rows(MANY).threads if len(matrix) >= MANY else 1
-        return self.calibration.apply(scores(self.members, self.fitting(matrix), len(self.classes), threads))
+        return self.calibration.apply(scores(self.members, self.fitting(matrix), len(self.classes)))
 
     def explain(self, matrix: FeatureMatrix, class_: int) -> list[tuple[Contribution, ...]]:
         from tutela.plugins.processors.boosting.members import contributions
@@ -51,7 +50,9 @@ class FittedBoosting(Fitted):
         return [self._sorted(values[row], moved[row]) for row in range(len(matrix))]
 
     def importance(self) -> Mapping[str, float]:
-        gains = sum(member.feature_importance("gain") for member in self.members)
+        import numpy as np
+
+        gains = np.sum([member.feature_importance("gain") for member in self.members], axis=0)
         total = float(gains.sum()) or 1.0
         return {name: float(gain) / total for name, gain in zip(self.columns, gains, strict=True)}
 
@@ -137,9 +138,7 @@ def _read(content: Any, files: Mapping[str, bytes]) -> FittedBoosting:
     members = tuple(
         read(files[_member_file(place)].decode(), features=len(columns), classes=len(classes)) for place in range(count)
     )
-    return FittedBoosting(
-        classes, columns, members, Calibration(slope, tuple(shifts)), content["held_out_loss"]
-    )
+    return FittedBoosting(classes, columns, members, Calibration(slope, tuple(shifts)), content["held_out_loss"])
 
 
 def _member_file(place: int) -> str:

@@ -114,9 +114,7 @@ class Logistic(Processor):
             raise UnreadableModel(f"{FILE} is missing or altered") from failure
 
 
-def _held_out(
-    matrix: FeatureMatrix, truth: Ints, classes: int, seed: int
-) -> tuple[float, Calibration, float | None]:
+def _held_out(matrix: FeatureMatrix, truth: Ints, classes: int, seed: int) -> tuple[float, Calibration, float | None]:
     """The penalty that predicts held-out folds best, the calibration for it, and its loss there."""
     import numpy as np
 
@@ -143,7 +141,7 @@ def _scores_by_penalty(matrix: FeatureMatrix, truth: Ints, classes: int, seed: i
     from tutela.plugins.processors.logistic.solver import scores, solve
     from tutela.sdk.evaluation.splits import folds
 
-    found = {penalty: np.zeros((len(matrix), classes)) for penalty in PENALTIES}
+    found: dict[float, Floats] = {penalty: np.zeros((len(matrix), classes)) for penalty in PENALTIES}
     fold = folds(matrix, FOLDS, seed)
     for number in range(FOLDS):
         train, test = fold != number, fold == number

@@ -1,0 +1,1 @@
+"""Moodle's Python predictions processor, by Tutela: ``python -m moodlemlbackend.<command>``."""

@@ -1,0 +1,8 @@
+"""``python -m moodlemlbackend.import``"""
+
+import sys
+
+from tutela.mlbackend.cli import run
+
+if __name__ == "__main__":
+    sys.exit(run("import"))
