@@ -28,7 +28,7 @@ from tutela.mlbackend.parameters import Parameters
 from tutela.mlbackend.settings import Settings
 from tutela.mlbackend.upload import Form, read_form
 from tutela.mlbackend.users import credentials
-from tutela.mlbackend.works import FOR_BROWSERS, HTML, WORKS, Call, Work
+from tutela.mlbackend.works import FOR_BROWSERS, HTML, SLOW, WORKS, Call, Work
 
 log = logging.getLogger("tutela.mlbackend")
 
@@ -50,7 +50,7 @@ def create_app(settings: Settings) -> Starlette:
             for name, (method, work) in WORKS.items()
         ),
     ]
-    app = Starlette(routes=routes, lifespan=_lifespan)
+    app = Starlette(routes=routes, lifespan=_lifespan, exception_handlers={Exception: _failed})
     app.router.redirect_slashes = False
     app.state.backend = backend
     return app
@@ -81,8 +81,7 @@ async def _version(request: Request) -> Response:
 async def _answer(backend: Backend, name: str, work: Work, request: Request) -> Response:
     """Admit, read, work in a thread, answer; and note in the log what happened, but never a row."""
     started = time.perf_counter()
-    given = request.headers.get("x-request-id", "")
-    number = given if REQUEST_ID.fullmatch(given) else uuid.uuid4().hex
+    number = request.state.number = _number(request)
     response = await _guarded(backend, name, work, request, number)
     seconds = time.perf_counter() - started
     response.headers["X-Request-ID"] = number
@@ -91,26 +90,40 @@ async def _answer(backend: Backend, name: str, work: Work, request: Request) -> 
     return response
 
 
+def _number(request: Request) -> str:
+    """The request's id: the one a proxy gave it, or a fresh one."""
+    given = request.headers.get("x-request-id", "")
+    return given if REQUEST_ID.fullmatch(given) else uuid.uuid4().hex
+
+
+async def _failed(request: Request, failure: Exception) -> Response:
+    """A bug of ours: Moodle gets a sentence and an id to quote; who serves the app logs the rest."""
+    number = getattr(request.state, "number", "unknown")
+    log.error("request=%s failed with %s", number, type(failure).__name__)
+    return _plain(f"The server failed; its log says more under request {number}.", 500)
+
+
 async def _guarded(backend: Backend, name: str, work: Work, request: Request, number: str) -> Response:
     refusal = _refusal(backend, name, request)
     if refusal is not None:
         return refusal
     form = Form()
     try:
-        return await _served(backend, work, request, form)
+        await _read(backend, request, form)
+        parameters = Parameters({**dict(request.query_params), **form.fields})
+        call = Call(backend, parameters, form, request.headers.get("user-agent", ""))
+        async with backend.places if name in SLOW else contextlib.nullcontext():
+            return await _in_thread(partial(work, call))
     except ClientDisconnect:
         return _plain("The request broke off.", 400)
     except Fault as fault:
         log.warning("request=%s route=%s refused: %s", number, name, fault, exc_info=fault.__cause__)
         return _plain(str(fault), fault.status)
-    except Exception:
-        log.exception("request=%s route=%s failed", number, name)
-        return _plain(f"The server failed; its log says more under request {number}.", 500)
     finally:
         form.close()
 
 
-async def _served(backend: Backend, work: Work, request: Request, form: Form) -> Response:
+async def _read(backend: Backend, request: Request, form: Form) -> None:
     settings = backend.settings
     await read_form(
         request.headers.get("content-type", ""),
@@ -119,10 +132,6 @@ async def _served(backend: Backend, work: Work, request: Request, form: Form) ->
         limit=settings.limits.upload,
         folder=settings.temporary,
     )
-    parameters = Parameters({**dict(request.query_params), **form.fields})
-    async with backend.places:
-        call = Call(backend, parameters, form, request.headers.get("user-agent", ""))
-        return await _in_thread(partial(work, call))
 
 
 async def _in_thread(call: Callable[[], Response]) -> Response:

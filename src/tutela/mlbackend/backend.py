@@ -24,7 +24,7 @@ class Backend:
     def __init__(self, settings: Settings) -> None:
         self.settings = settings
         self.metrics = Metrics()
-        # Reading a request's rows and learning keep a core busy: more at once would only take turns.
+        # More at once would only take turns.
         self.places = asyncio.Semaphore(max(2, os.cpu_count() or 1))
 
     @cached_property

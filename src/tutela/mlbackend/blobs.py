@@ -110,9 +110,8 @@ class LocalBlobs(Blobs):
                     file.flush()
                     os.fsync(file.fileno())
                 Path(beside).replace(path)
-            except BaseException:
-                Path(beside).unlink(missing_ok=True)
-                raise
+            finally:
+                Path(beside).unlink(missing_ok=True)  # there only if something went wrong
             _sync_folder(path.parent)
 
     def delete(self, name: str) -> None:

@@ -129,3 +129,6 @@ WORKS: Mapping[str, tuple[str, Work]] = {
 
 FOR_BROWSERS = frozenset({"models", "metrics"})
 """Routes that ask a browser for the password; Moodle's own never did, and its client does not expect it."""
+
+SLOW = frozenset({"training", "evaluation"})
+"""Routes that keep a core busy for long: so many at once as there are cores, and no prediction waits for them."""

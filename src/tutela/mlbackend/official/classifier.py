@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import io
 import pickle
+import struct
 from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any, cast
@@ -20,6 +21,20 @@ from tutela.mlbackend.errors import BadImport
 NUMBERS = ("n_features", "n_hidden", "n_hidden_layers", "n_classes")
 INTEGERS = {"i8": "<i8", "i4": "<i4", "u8": "<u8", "u4": "<u4"}
 MOST_COLUMNS = 100_000
+DAMAGED = (
+    pickle.UnpicklingError,
+    ArithmeticError,
+    AssertionError,
+    AttributeError,
+    EOFError,
+    LookupError,
+    MemoryError,
+    RecursionError,
+    TypeError,
+    ValueError,
+    struct.error,
+)
+"""What the reader stumbles over in a damaged file."""
 
 
 @dataclass(frozen=True)
@@ -126,9 +141,7 @@ def classifier_state(data: bytes) -> ClassifierState:
     """The state of a ``classifier.pkl``. Raises `BadImport`."""
     try:
         found = _Reader(io.BytesIO(data)).load()
-    except BadImport:
-        raise
-    except Exception as failure:
+    except DAMAGED as failure:
         raise BadImport("classifier.pkl cannot be read.") from failure
     state = found.state if isinstance(found, _Classifier) else None
     if not isinstance(state, dict):
