@@ -30,7 +30,7 @@ def unpack(source: IO[bytes], limit: int) -> dict[str, bytes]:
             for entry in entries:
                 found[entry.filename] = _read(archive, entry, limit - sum(map(len, found.values())))
             return found
-    except (zipfile.BadZipFile, zlib.error, EOFError, NotImplementedError, OSError, UnicodeDecodeError) as failure:
+    except (zipfile.BadZipFile, zlib.error, EOFError, RuntimeError, OSError, UnicodeDecodeError) as failure:
         raise BadImport("The file is not a zip that can be read.") from failure
 
 
