@@ -24,6 +24,12 @@ async def test_a_model_that_is_not_listed_is_named(make: MakeProvider) -> None:
     assert report.ok and "does not list “gpt-nine”" in report.sentence
 
 
+async def test_a_model_need_not_name_its_latest_version(stub: ReplayStub, make: MakeProvider) -> None:
+    await stub.replay("models_ollama")
+    names = {basename: {"model_name": "llama3.2"} for basename in SETTINGS}
+    assert (await make(names).test_connection()).sentence == "Connected. The service offers 2 models."
+
+
 async def test_without_a_list_of_models_a_short_chat_is_tried(stub: ReplayStub, make: MakeProvider) -> None:
     stub.serves_models = False
     report = await make(SETTINGS).test_connection()

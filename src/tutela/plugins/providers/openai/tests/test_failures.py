@@ -48,6 +48,14 @@ async def test_each_misbehaviour_has_its_code(
     assert (await failure_of(make, action)).error_code == CODES[name]
 
 
+@pytest.mark.parametrize("action", [ACTION, IMAGE], ids=["text", "image"])
+async def test_a_huge_body_is_not_read_to_its_end(
+    stub: ReplayStub, make: MakeProvider, action: SummariseText | GenerateImage
+) -> None:
+    await stub.behave("huge")
+    assert "larger than the" in (await failure_of(make, action)).error_message
+
+
 async def test_busy_says_when_to_try_again(stub: ReplayStub, make: MakeProvider) -> None:
     await stub.behave("busy")
     failure = await failure_of(make)
