@@ -50,16 +50,16 @@ def invalid(failure: ValidationError) -> ApiError:
     return invalid_fields(failure.errors(include_url=False, include_input=False))
 
 
-def invalid_fields(errors: Iterable[Any], *, skip: int = 0) -> ApiError:
-    """The same from pydantic's list of errors; *skip* parts at the front of each location say only where it was."""
-    problems = [_problem(error, skip) for error in list(errors)[:MOST_PROBLEMS]]
+def invalid_fields(errors: Iterable[Any]) -> ApiError:
+    """The same from pydantic's list of errors."""
+    problems = [_problem(error) for error in list(errors)[:MOST_PROBLEMS]]
     summary = "; ".join(f"{problem.field} {problem.message}".strip() for problem in problems[:3])
     message = translate("Some of what was sent is not valid: {problems}.").format(problems=summary)
     return ApiError("invalid", message, fields=problems)
 
 
-def _problem(error: Mapping[str, Any], skip: int) -> FieldProblem:
-    name = ".".join(str(part) for part in error["loc"][skip:])[:LONGEST_NAME] or "body"
+def _problem(error: Mapping[str, Any]) -> FieldProblem:
+    name = ".".join(str(part) for part in error["loc"])[:LONGEST_NAME] or "body"
     context = error.get("ctx", {})
     sentence = SENTENCES.get(error["type"])
     if sentence is not None:

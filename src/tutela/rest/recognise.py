@@ -35,7 +35,7 @@ def recognise(failure: BaseException) -> ApiError:
         case Invalid():
             return _invalid(failure)
         case ValidationError():
-            return invalid_fields(failure.errors)
+            return invalid_fields({**error, "loc": _inside(error["loc"])} for error in failure.errors)
         case _:
             return _from_frameworks(failure)
 
@@ -63,6 +63,11 @@ def _recognise_http(failure: HttpError) -> ApiError:
     if isinstance(failure.__cause__, ApiError):
         return failure.__cause__
     return ApiError("bad_request" if failure.status_code < 500 else "fault", detail=failure.message)
+
+
+def _inside(location: tuple[Any, ...]) -> tuple[Any, ...]:
+    """Where ninja found it, without what it puts in front: the kind of input, and for a body its parameter's name."""
+    return location[2:] if location[0] == "body" else location[1:]
 
 
 def _invalid(failure: Invalid) -> ApiError:

@@ -120,7 +120,6 @@ def test_only_who_configures_the_site_sees_or_changes_anything(
         client.put(f"{one}/enabled", {"enabled": True}, content_type=JSON),
         client.put(f"{one}/actions/summarise_text", {"enabled": True}, content_type=JSON),
         client.post(f"{one}/move", {"direction": "up"}, content_type=JSON),
-        client.post(f"{one}/test", content_type=JSON),
         client.delete(one),
     ]
     assert {answer.status_code for answer in answers} == {401 if who == "nobody" else 403}
