@@ -14,6 +14,7 @@ import click
 from tutela.site.faults import StartFault
 
 COMMANDS: dict[str, tuple[str, str]] = {
+    "analytics": ("tutela.site.commands.analytics:analytics", "Learning analytics: from logs to a feature matrix."),
     "demo": ("tutela.site.commands.demo:demo", "Serve a demo site with courses and accounts."),
     "keys": ("tutela.site.commands.keys:keys", "Make a key that was lost."),
     "manage": ("tutela.site.commands.manage:manage", "Run one of Django's commands on the site."),

@@ -27,6 +27,7 @@ class DuckEngine(Engine):
     name = "duckdb"
 
     def __init__(self, *, memory: str = DEFAULT_MEMORY, threads: int | None = None, folder: Path | None = None) -> None:
+        super().__init__()
         self._spill = tempfile.TemporaryDirectory(prefix="tutela-", dir=folder)
         # A database in a file, so that what is kept can leave the memory too.
         self._connection = duckdb.connect(str(Path(self._spill.name) / "work.duckdb"))
@@ -36,7 +37,6 @@ class DuckEngine(Engine):
         if threads:
             self._set("threads", str(threads))
         self._numbers = count(1)
-        self._present: set[str] = set()
 
     def add_batches(self, table: str, batches: Iterable[pa.RecordBatch]) -> None:
         reader = pa.RecordBatchReader.from_batches(arrow_schema(TABLES[table]), batches)
@@ -59,9 +59,7 @@ class DuckEngine(Engine):
         )
         self._present.add(table)
 
-    def table(self, name: str) -> Frame:
-        if name not in self._present:
-            self.add_batches(name, [])
+    def _table(self, name: str) -> Frame:
         return nw.from_native(self._connection.table(_quoted(name)))
 
     def from_arrow(self, rows: pa.Table) -> Frame:

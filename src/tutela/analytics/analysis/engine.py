@@ -8,7 +8,7 @@ samples with the log before it cuts by the ranges, twenty times slower).
 from __future__ import annotations
 
 from abc import ABC, abstractmethod
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
 import narwhals as nw
@@ -25,6 +25,21 @@ class Engine(ABC):
 
     name: str
 
+    def __init__(self) -> None:
+        self._sources: dict[str, Callable[[], Iterable[pa.RecordBatch]]] = {}
+        self._present: set[str] = set()
+
+    def add_source(self, table: str, batches: Callable[[], Iterable[pa.RecordBatch]]) -> None:
+        """Read a canonical *table* from *batches* when it is first needed."""
+        self._sources[table] = batches
+
+    def table(self, name: str) -> Frame:
+        """A canonical table; empty where none was added."""
+        if name not in self._present:
+            source = self._sources.get(name)
+            self.add_batches(name, source() if source else [])
+        return self._table(name)
+
     @abstractmethod
     def add_batches(self, table: str, batches: Iterable[pa.RecordBatch]) -> None:
         """Take in a canonical *table* from Arrow batches in its schema."""
@@ -34,8 +49,8 @@ class Engine(ABC):
         """Use a canonical *table* where it lies, in Parquet files of its schema."""
 
     @abstractmethod
-    def table(self, name: str) -> Frame:
-        """A canonical table; empty where none was added."""
+    def _table(self, name: str) -> Frame:
+        """A canonical table that was added."""
 
     @abstractmethod
     def from_arrow(self, rows: pa.Table) -> Frame:
