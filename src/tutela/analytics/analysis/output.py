@@ -69,7 +69,7 @@ def _whole(path: Path, write: Callable[[Path], object]) -> None:
 
 
 def moodle_table(matrix: Matrix) -> pa.Table:
-    """One row for each sample and range, named as Moodle names them, values rounded to two decimals as it keeps them."""
+    """One row for each sample and range, named as Moodle names them, values rounded to two decimals as it keeps."""
     frame = nw.from_native(matrix.rows, eager_only=True)
     columns = [
         nw.col("sample_id").alias("sampleid"),

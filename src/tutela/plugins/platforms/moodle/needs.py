@@ -83,12 +83,13 @@ _SITE = (
     ),
     need("context", "id contextlevel instanceid path:text"),
     need("role", "id archetype:text"),
+    need("role_capabilities", "contextid roleid capability:text permission"),
     need("role_assignments", "id contextid userid roleid"),
 )
 _COURSES = (
     need(
         "course",
-        "id category fullname:text? shortname:text? format:text startdate enddate visible timecreated?"
+        "id category sortorder? fullname:text? shortname:text? format:text startdate enddate visible timecreated?"
         " enablecompletion",
     ),
     need("course_sections", "id course section visible availability:text"),

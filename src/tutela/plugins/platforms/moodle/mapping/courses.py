@@ -18,6 +18,7 @@ SELECTS: Mapping[str, Select] = {
         SELECT c.id AS course_id,
                x.id AS context_id,
                nullif(c.category, 0) AS category_id,
+               c.sortorder AS position,
                nullif(c.shortname, '') AS short_name,
                nullif(c.fullname, '') AS full_name,
                c.id = {SITE_COURSE} AS is_site,
@@ -51,6 +52,7 @@ SELECTS: Mapping[str, Select] = {
     "enrolments": Select(
         """
         SELECT ue.id AS enrolment_id, e.courseid AS course_id, ue.userid AS person_id, nullif(e.enrol, '') AS method,
+               e.id AS method_id,
                ue.status = 0 AND e.status = 0 AS is_active,
                nullif(ue.timestart, 0) AS start, nullif(ue.timeend, 0) AS "end", nullif(ue.timecreated, 0) AS created
         FROM raw."user_enrolments" AS ue JOIN raw."enrol" AS e ON e.id = ue.enrolid

@@ -53,6 +53,12 @@ SELECTS: Mapping[str, Select] = {
         FROM raw."role_assignments" AS ra LEFT JOIN raw."role" AS r ON r.id = ra.roleid
         """
     ),
+    "role_permissions": Select(
+        """
+        SELECT contextid AS context_id, roleid AS role_id, capability, permission
+        FROM raw."role_capabilities" WHERE permission <> 0
+        """
+    ),
     "group_members": Select(
         """
         SELECT DISTINCT gm.groupid AS group_id, g.courseid AS course_id, gm.userid AS person_id
