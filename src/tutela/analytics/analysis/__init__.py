@@ -11,7 +11,14 @@ from tutela.analytics.analysis.matrix import Judgement, Matrix, Question, featur
 from tutela.analytics.analysis.names import UnknownName, all_indicators, indicators_for, target_named
 from tutela.analytics.analysis.output import CannotWrite, Format, write_matrix
 from tutela.analytics.analysis.picture import picture_of
-from tutela.analytics.analysis.run import Request, attach, compute_matrix, platform_at, question_of
+from tutela.analytics.analysis.run import (
+    Request,
+    attach,
+    compute_matrix,
+    engine_named,
+    platform_at,
+    question_of,
+)
 from tutela.analytics.analysis.summary import Summary, lines_of, summary_of
 
 __all__ = [
@@ -28,6 +35,7 @@ __all__ = [
     "all_indicators",
     "attach",
     "compute_matrix",
+    "engine_named",
     "feature_matrix",
     "indicators_for",
     "lines_of",

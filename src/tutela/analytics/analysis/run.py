@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any, Literal
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from tutela.analytics.analysis import names
-from tutela.analytics.analysis.duck import DuckEngine
+from tutela.analytics.analysis.duck import DEFAULT_MEMORY, DuckEngine
 from tutela.analytics.analysis.engine import Engine
 from tutela.analytics.analysis.matrix import Matrix, Question, feature_matrix
 from tutela.sdk import registry
@@ -19,6 +19,7 @@ from tutela.sdk.platform import PlatformError
 if TYPE_CHECKING:
     from tutela.sdk.platform import Platform
 
+SPARK = "spark"
 Phase = Literal["train", "predict"]
 
 
@@ -58,6 +59,15 @@ def compute_matrix(
     with make_engine() as engine:
         attach(engine, platform)
         return feature_matrix(engine, question)
+
+
+def engine_named(name: str, *, memory: str = DEFAULT_MEMORY) -> Engine:
+    """The engine called duckdb or spark. Raises `NoSpark` where the latter cannot be started."""
+    if name != SPARK:
+        return DuckEngine(memory=memory)
+    from tutela.analytics.analysis.spark import SparkEngine
+
+    return SparkEngine()
 
 
 def attach(engine: Engine, platform: Platform[Any]) -> None:

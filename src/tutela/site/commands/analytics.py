@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import click
 
 if TYPE_CHECKING:
-    from tutela.analytics.analysis import Engine, Matrix, Request
+    from tutela.analytics.analysis import Matrix, Request
 
 
 @click.group()
@@ -59,9 +60,10 @@ def matrix(location: str, output: Path | None, picture: Path | None, format_: st
 
 
 def _computed(platform: Any, options: dict[str, Any]) -> Matrix:
-    from tutela.analytics.analysis import compute_matrix
+    from tutela.analytics.analysis import compute_matrix, engine_named
 
-    return compute_matrix(platform, _request(options), make_engine=lambda: _engine(options))
+    engine = partial(engine_named, options["engine"], memory=options["memory"])
+    return compute_matrix(platform, _request(options), make_engine=engine)
 
 
 def _request(options: dict[str, Any]) -> Request:
@@ -80,13 +82,3 @@ def _request(options: dict[str, Any]) -> Request:
         time_zone=options["time_zone"],
         course_ids=options["course_ids"] or None,
     )
-
-
-def _engine(options: dict[str, Any]) -> Engine:
-    if options["engine"] == "spark":
-        from tutela.analytics.analysis.spark import SparkEngine
-
-        return SparkEngine()
-    from tutela.analytics.analysis import DuckEngine
-
-    return DuckEngine(memory=options["memory"])
