@@ -49,6 +49,7 @@ def fingerprint() -> str:
 def install(what: "tuple[str, ...]") -> None:
     """Install by uv, which is quick; by pip where uv cannot be had or does not get through."""
     uv = BIN / "uv"
+    os.environ.setdefault("UV_SYSTEM_CERTS", "1")  # like pip: a company's own certificates are the system's
     if not uv.exists():
         _pip("install", "--quiet", "uv", complain=False)
     if uv.exists() and _run(str(uv), "pip", "install", "--quiet", "--python", str(BIN / "python"), *what):
