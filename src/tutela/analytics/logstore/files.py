@@ -69,7 +69,7 @@ class Files:
                     if self.is_local:
                         file.flush()
                         os.fsync(file.fileno())
-        except BaseException:
+        except BaseException:  # whatever it was, half a file must not stay - and it goes on up
             with contextlib.suppress(OSError):
                 self.system.rm_file(path)
             raise
@@ -93,7 +93,8 @@ class Files:
         """Whether a file that no manifest names can be taken for a dead sync's."""
         if self.is_local:
             return True
-        with contextlib.suppress(FileNotFoundError, NotImplementedError):
+        # A system that cannot tell says so by a kind of RuntimeError: then nothing is removed.
+        with contextlib.suppress(FileNotFoundError, RuntimeError):
             return bool(datetime.now(UTC) - self.system.modified(f"{self.root}/{name}") > FORSAKEN)
         return False
 

@@ -45,7 +45,7 @@ SELECTS: Mapping[str, str] = {
         FROM raw."assessments" AS a JOIN raw."presentations" AS p USING (code_module, code_presentation)
     """,
     "courses": """
-        SELECT course_id, course_id AS context_id, NULL AS category_id,
+        SELECT course_id, course_id AS context_id, NULL AS category_id, NULL AS position,
                code_module || ' ' || code_presentation AS short_name,
                code_module || ' ' || code_presentation AS full_name,
                false AS is_site, true AS is_visible, start, start + days * 86400 AS "end", NULL AS created,
@@ -72,6 +72,7 @@ SELECTS: Mapping[str, str] = {
     """,
     "enrolments": f"""
         SELECT {ENROLMENT} AS enrolment_id, p.course_id, r.id_student AS person_id, 'registration' AS method,
+               NULL AS method_id,
                true AS is_active, p.start + r.date_registration * 86400 AS start,
                p.start + r.date_unregistration * {LAST_SECOND} AS "end",
                p.start + r.date_registration * 86400 AS created

@@ -28,7 +28,7 @@ class Database(Source):
         self._url = url
         self._prefix = prefix
         self._catalogue: Mapping[str, tuple[str, ...]] | None = None
-        self._connection: Any = None
+        self._idle: Any = None
         parts = urlsplit(url)
         self.place = f"the database {parts.path.lstrip('/')} at {parts.hostname or 'localhost'}"
 
@@ -37,7 +37,7 @@ class Database(Source):
         """A new connection that may only read."""
 
     @abstractmethod
-    def _batches(self, sql: str, schema: pa.Schema, batch_rows: int) -> Iterator[pa.RecordBatch]:
+    def _batches(self, connection: Any, sql: str, schema: pa.Schema, batch_rows: int) -> Iterator[pa.RecordBatch]:
         """The rows of *sql*, whose columns are those of *schema*, as they come: never all in memory."""
 
     @abstractmethod
@@ -111,14 +111,20 @@ class Database(Source):
         return self._quoted(self._prefix + name)
 
     def _rows(self, sql: str, schema: pa.Schema, batch_rows: int) -> Iterator[pa.RecordBatch]:
+        """The rows of *sql*. A connection is taken for as long as they are read, and kept for the next who asks."""
+        connection, self._idle = self._idle, None
+        is_whole = False
         try:
-            if self._connection is None:
-                self._connection = self._connect()
-            yield from self._batches(sql, schema, batch_rows)
+            connection = connection or self._connect()
+            yield from self._batches(connection, sql, schema, batch_rows)
+            is_whole = True
         except self.failures as failure:
-            connected = self._connection is not None
-            self.close()
-            raise self._explained(failure, connected) from None
+            raise self._explained(failure, connection is not None) from None
+        finally:
+            if is_whole and self._idle is None:
+                self._idle = connection
+            elif connection is not None:
+                self._disconnect(connection)
 
     def _explained(self, failure: Exception, connected: bool) -> PlatformError:
         said = self._without_secrets(str(failure))
@@ -144,7 +150,7 @@ class Database(Source):
         return {table: tuple(columns) for table, columns in found.items()}
 
     def close(self) -> None:
-        connection, self._connection = self._connection, None
+        connection, self._idle = self._idle, None
         if connection is not None:
             self._disconnect(connection)
 

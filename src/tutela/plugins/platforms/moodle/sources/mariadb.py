@@ -40,6 +40,7 @@ class MariaDB(Database):
             database=unquote(parts.path.lstrip("/")),
             charset="utf8mb4",
             use_unicode=False,
+            autocommit=True,
             cursorclass=SSCursor,
             connect_timeout=SECONDS_TO_CONNECT,
             read_timeout=SECONDS_TO_READ,
@@ -50,18 +51,15 @@ class MariaDB(Database):
             cursor.execute("SET SESSION sql_mode = ''")
         return connection
 
-    def _batches(self, sql: str, schema: pa.Schema, batch_rows: int) -> Iterator[pa.RecordBatch]:
-        with self._connection.cursor() as cursor:
+    def _batches(self, connection: Any, sql: str, schema: pa.Schema, batch_rows: int) -> Iterator[pa.RecordBatch]:
+        with connection.cursor() as cursor:
             cursor.execute(sql)
             while rows := cursor.fetchmany(min(batch_rows, 50_000)):
                 yield from _parse(b"\n".join(row[0] for row in rows), schema)
 
     def _list(self, expressions: tuple[str, ...], schema: pa.Schema) -> str:
-        written = [
-            _quoted_text(expression) if field.type == pa.string() else f"IFNULL({expression}, '')"
-            for expression, field in zip(expressions, schema, strict=True)
-        ]
-        return f"CONCAT_WS(',', {', '.join(written)})"
+        written = ", ".join(_written(*pair) for pair in zip(expressions, schema.types, strict=True))
+        return f"CONCAT_WS(',', {written})"
 
     def _quoted(self, name: str) -> str:
         return f"`{name}`"
@@ -72,12 +70,17 @@ class MariaDB(Database):
 
     def _disconnect(self, connection: Any) -> None:
         # What an unbuffered cursor has not read yet would be read to its end by a polite close.
+        if connection._result is not None:
+            connection._result.unbuffered_active = False
         with contextlib.suppress(pymysql.Error, OSError):
             connection._force_close()
 
 
-def _quoted_text(expression: str) -> str:
-    return f"""IFNULL(CONCAT('"', REPLACE({expression}, '"', '""'), '"'), '')"""
+def _written(expression: str, kind: pa.DataType) -> str:
+    """How MariaDB writes *expression* in a line of CSV: null as nothing, text in quotes."""
+    if kind == pa.string():
+        return f"""IFNULL(CONCAT('"', REPLACE({expression}, '"', '""'), '"'), '')"""
+    return f"IFNULL(CAST({expression} AS SIGNED), '')" if kind == pa.int64() else f"IFNULL({expression}, '')"
 
 
 def _parse(lines: bytes, schema: pa.Schema) -> Iterator[pa.RecordBatch]:

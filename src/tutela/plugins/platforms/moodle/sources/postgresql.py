@@ -29,15 +29,15 @@ class PostgreSQL(Database):
         connection.commit()
         return connection
 
-    def _batches(self, sql: str, schema: pa.Schema, batch_rows: int) -> Iterator[pa.RecordBatch]:
-        with self._connection.cursor() as cursor:
+    def _batches(self, connection: Any, sql: str, schema: pa.Schema, batch_rows: int) -> Iterator[pa.RecordBatch]:
+        with connection.cursor() as cursor:
             cursor.adbc_statement.set_options(**{StatementOptions.BATCH_SIZE_HINT_BYTES.value: str(BATCH_BYTES)})
             cursor.execute(sql)
             with cursor.fetch_record_batch() as reader:
                 for batch in reader:
                     for start in range(0, batch.num_rows, batch_rows):
                         yield pa.RecordBatch.from_arrays(batch.slice(start, batch_rows).columns, schema=schema)
-        self._connection.commit()
+        connection.commit()
 
     def _list(self, expressions: tuple[str, ...], schema: pa.Schema) -> str:
         return ", ".join(

@@ -188,3 +188,8 @@ def test_a_version_that_is_not_known_is_refused(parquet_folder: Path, moodle: Mo
 def test_a_wrong_setting_is_explained(parquet_folder: Path) -> None:
     with pytest.raises(PlatformError, match="log_store: Input should be 'standard' or 'legacy'"):
         Moodle.at(str(parquet_folder), log_store="other")
+
+
+def test_a_permission_that_is_inherited_is_none(moodle: Moodle) -> None:
+    told = [(row["context_id"], row["permission"]) for row in rows(moodle, "role_permissions")]
+    assert told == [(1, 1), (20, -1000)]

@@ -96,6 +96,11 @@ ROWS: Mapping[str, list[dict[str, Any]]] = {
         {"id": 32, "contextlevel": 70, "instanceid": 32, "path": "/1/20/32"},
     ],
     "role": [{"id": 5, "archetype": "student"}, {"id": 3, "archetype": "editingteacher"}, {"id": 9, "archetype": ""}],
+    "role_capabilities": [
+        {"contextid": 1, "roleid": 5, "capability": "mod/assign:submit", "permission": 1},
+        {"contextid": 20, "roleid": 5, "capability": "mod/assign:submit", "permission": -1000},
+        {"contextid": 1, "roleid": 9, "capability": "mod/assign:submit", "permission": 0},
+    ],
     "role_assignments": [
         {"id": 1, "contextid": 20, "userid": ANN, "roleid": 5},
         {"id": 2, "contextid": 20, "userid": TEACHER, "roleid": 3},
@@ -105,6 +110,7 @@ ROWS: Mapping[str, list[dict[str, Any]]] = {
         {
             "id": number,
             "category": category,
+            "sortorder": 10_000 + number,
             "fullname": name,
             "shortname": name,
             "format": layout,
