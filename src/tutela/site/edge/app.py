@@ -21,7 +21,7 @@ from tutela.rest import fast
 from tutela.site.edge import health
 from tutela.site.edge.body import BodyLimit
 from tutela.site.edge.headers import SecurityHeaders
-from tutela.site.edge.lazy import LazyMlBackend, upload_limit
+from tutela.site.edge.lazy import LazyMlBackend
 from tutela.site.edge.refusal import refusal
 from tutela.site.edge.requests import RequestLog
 from tutela.site.edge.statics import AppStatics
@@ -32,18 +32,19 @@ MLBACKEND = "/mlbackend"
 
 def create_app() -> ASGIApp:
     """The app that a server serves. Django is set up and the site prepared."""
+    mlbackend = LazyMlBackend() if settings.TUTELA_MLBACKEND else None
     app = Starlette(
-        routes=_routes(),
+        routes=_routes(mlbackend),
         lifespan=_lifespan,
         exception_handlers={HTTPException: _refused, Exception: _failed},
     )
-    return RequestLog(SecurityHeaders(BodyLimit(app, _limits()), hsts=settings.TUTELA_HSTS))
+    return RequestLog(SecurityHeaders(BodyLimit(app, _limits(mlbackend)), hsts=settings.TUTELA_HSTS))
 
 
-def _routes() -> list[BaseRoute]:
+def _routes(mlbackend: LazyMlBackend | None) -> list[BaseRoute]:
     routes: list[BaseRoute] = [*health.ROUTES, *fast.routes]
-    if settings.TUTELA_MLBACKEND:
-        routes.append(Mount(MLBACKEND, LazyMlBackend()))
+    if mlbackend is not None:
+        routes.append(Mount(MLBACKEND, mlbackend))
     routes.append(Mount("/static", AppStatics()))
     routes.append(Mount("/", cast("ASGIApp", get_asgi_application())))
     return routes
@@ -63,9 +64,9 @@ async def _lifespan(_app: Starlette) -> AsyncIterator[None]:
         await ai.shutdown()
 
 
-def _limits() -> Callable[[str], int]:
+def _limits(mlbackend: LazyMlBackend | None) -> Callable[[str], int]:
     usual = settings.TUTELA_MAX_BODY
-    special = upload_limit() if settings.TUTELA_MLBACKEND else usual
+    special = mlbackend.upload_limit if mlbackend is not None else usual
     return lambda path: special if path.startswith(f"{MLBACKEND}/") else usual
 
 

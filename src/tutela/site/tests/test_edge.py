@@ -183,6 +183,25 @@ def test_https_is_kept_to_when_the_site_has_an_https_address(data: Path) -> None
 
 
 @pytest.mark.long
+def test_the_ml_backend_is_served_when_it_is_wanted(data: Path, tmp_path: Path) -> None:
+    backend = {"MOODLE_MLBACKEND_PYTHON_USERS": "moodle:a-long-password", "MOODLE_MLBACKEND_PYTHON_DIR": str(tmp_path)}
+    with serving(data, TUTELA_MLBACKEND="1", **backend) as server:
+        assert server.ask("/mlbackend/version").status == 200
+        assert server.ask("/login/").status == 200
+
+
+@pytest.mark.long
+def test_an_ml_backend_without_its_settings_is_refused_at_the_start(data: Path) -> None:
+    outcome = run(data, "serve", "--port", "0", TUTELA_MLBACKEND="1")
+    assert (outcome.returncode, "Traceback" in outcome.stderr) == (1, False)
+    assert "MOODLE_MLBACKEND_PYTHON_USERS" in outcome.stderr
+
+
+def test_the_ml_backend_is_not_served_unasked(server: Server) -> None:
+    assert server.ask("/mlbackend/version").status == 404
+
+
+@pytest.mark.long
 def test_several_workers_serve_one_port(data: Path) -> None:
     with serving(data, "serve", "--port", "0", "--workers", "2") as server:
         assert {server.ask("/healthz").status for _ in range(5)} == {200}
