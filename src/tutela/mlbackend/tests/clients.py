@@ -85,13 +85,16 @@ class Http:
         return self.send("POST", f"/{route}", body, f"multipart/form-data; boundary={BOUNDARY}")
 
     def send(self, method: str, path: str, body: bytes | None = None, kind: str = "") -> Reply:
-        connection = http.client.HTTPConnection("127.0.0.1", self.port, timeout=120)
+        connection = self.connection()
         try:
             connection.request(method, path, body=body, headers=self._headers(kind))
             answer = connection.getresponse()
             return Reply(answer.status, answer.read(), {k.lower(): v for k, v in answer.getheaders()})
         finally:
             connection.close()
+
+    def connection(self) -> http.client.HTTPConnection:
+        return http.client.HTTPConnection("127.0.0.1", self.port, timeout=120)
 
     def _headers(self, kind: str) -> dict[str, str]:
         return {**self.headers, **({"Content-Type": kind} if kind else {})}

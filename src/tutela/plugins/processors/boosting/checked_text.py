@@ -1,11 +1,13 @@
-"""Reading LightGBM's model text only after checking it.
+"""Reading LightGBM's model text without handing a stranger's text to LightGBM.
 
-The library's own parser trusts what it reads: an altered text can send it outside its arrays. So every tree is
-looked at first: numbers of the right count, features that exist, and branches that only lead forward to leaves.
+The library's own parser trusts what it reads: a text that was cut short ends the whole process, and a forged one can
+send it outside its arrays. So the numbers are taken out and checked (their count, features that exist, branches that
+only lead forward to leaves), and the library is given a text written here from nothing but those numbers.
 """
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING
 
 from tutela.sdk.processor import UnreadableModel
@@ -15,28 +17,48 @@ if TYPE_CHECKING:
 
 MOST_TREES = 10_000
 MOST_LEAVES = 4_096
+MOST_FEATURES = 100_000
+END = "\nend of trees"
+
+WHOLE = re.compile(r"-?\d{1,9}")
+DECIMAL = re.compile(r"-?\d{1,400}(\.\d{1,40})?([eE][+-]?\d{1,3})?")
+SPLITS = {
+    "split_feature": WHOLE,
+    "split_gain": DECIMAL,
+    "threshold": DECIMAL,
+    "decision_type": WHOLE,
+    "left_child": WHOLE,
+    "right_child": WHOLE,
+    "internal_value": DECIMAL,
+    "internal_weight": DECIMAL,
+    "internal_count": WHOLE,
+}
+LEAVES = {"leaf_value": DECIMAL, "leaf_weight": DECIMAL, "leaf_count": WHOLE}
 
 Fields = dict[str, str]
+Tree = dict[str, list[str]]
 
 
 def read(text: str, *, features: int, classes: int) -> lightgbm.Booster:
     """The booster in *text*. Raises `UnreadableModel` for anything but a sound numerical model of these sizes."""
     per_round = 1 if classes == 2 else classes
-    head, *trees = text.split("\nTree=")
+    body, end, _ = text.partition(END)
+    head, *blocks = body.split("\nTree=")
+    announced = len(_fields(head).get("tree_sizes", "").split())
+    if not end or not 0 < len(blocks) == announced <= MOST_TREES or len(blocks) % per_round:
+        raise UnreadableModel("the boosting model's trees are cut short")
+    if not 0 < features <= MOST_FEATURES:
+        raise UnreadableModel("the boosting model has no features")
     _check_head(_fields(head), features, per_round)
-    if not 0 < len(trees) <= MOST_TREES or len(trees) % per_round:
-        raise UnreadableModel(f"the boosting model has {len(trees)} trees")
-    for number, tree in enumerate(trees):
+    trees = []
+    for number, block in enumerate(blocks):
         try:
-            _check_tree(_fields(f"Tree={tree.split('end of trees', maxsplit=1)[0]}"), number, features)
+            trees.append(_tree(_fields(f"Tree={block}"), number, features))
         except (KeyError, ValueError) as failure:
             raise UnreadableModel(f"tree {number} of the boosting model is altered") from failure
     import lightgbm
 
-    try:
-        return lightgbm.Booster(model_str=text)
-    except lightgbm.basic.LightGBMError as failure:
-        raise UnreadableModel("the boosting model cannot be read") from failure
+    return lightgbm.Booster(model_str=_written(trees, features, classes, per_round))
 
 
 def _fields(block: str) -> Fields:
@@ -52,44 +74,70 @@ def _check_head(head: Fields, features: int, per_round: int) -> None:
     for name, value in expected.items():
         if head.get(name) != value:
             raise UnreadableModel(f"the boosting model says {name}={head.get(name)}, {value} is expected")
-    if len(head.get("feature_names", "").split()) != features:
-        raise UnreadableModel("the boosting model does not name its features")
 
 
-def _check_tree(tree: Fields, number: int, features: int) -> None:
-    leaves = int(tree["num_leaves"])
-    if int(tree["Tree"]) != number or not 1 <= leaves <= MOST_LEAVES:
+def _tree(fields: Fields, number: int, features: int) -> Tree:
+    leaves = int(fields["num_leaves"])
+    if int(fields["Tree"]) != number or not 1 <= leaves <= MOST_LEAVES:
         raise ValueError("order or size")
-    if int(tree.get("num_cat", "0")) or int(tree.get("is_linear", "0")):
+    if int(fields.get("num_cat", "0")) or int(fields.get("is_linear", "0")):
         raise ValueError("only numerical trees with constant leaves are made here")
-    _numbers(tree, "leaf_value", leaves)
-    if leaves > 1:
-        split = [int(one) for one in _numbers(tree, "split_feature", leaves - 1)]
-        if not all(0 <= one < features for one in split):
-            raise ValueError("a feature that does not exist")
-        for name in ("threshold", "decision_type"):
-            _numbers(tree, name, leaves - 1)
-        if any(int(one) & 1 for one in tree["decision_type"].split()):
-            raise ValueError("a categorical decision")
-        _check_branches(tree, leaves)
+    if leaves == 1:
+        return {"leaf_value": _numbers(fields, "leaf_value", DECIMAL, 1)}
+    tree = {name: _numbers(fields, name, shape, leaves - 1) for name, shape in SPLITS.items()}
+    tree |= {name: _numbers(fields, name, shape, leaves) for name, shape in LEAVES.items()}
+    if not all(0 <= int(one) < features for one in tree["split_feature"]):
+        raise ValueError("a feature that does not exist")
+    if not all(0 <= int(one) < 16 and int(one) % 2 == 0 for one in tree["decision_type"]):
+        raise ValueError("a decision that is not by a threshold")
+    _check_branches(tree, leaves)
+    return tree
 
 
-def _check_branches(tree: Fields, leaves: int) -> None:
+def _check_branches(tree: Tree, leaves: int) -> None:
     """Every node but the root and every leaf is the child of exactly one earlier node: a tree, without loops."""
     seen: set[int] = set()
-    left = [int(one) for one in _numbers(tree, "left_child", leaves - 1)]
-    right = [int(one) for one in _numbers(tree, "right_child", leaves - 1)]
-    for node, pair in enumerate(zip(left, right, strict=True)):
-        for child in pair:
+    for node, pair in enumerate(zip(tree["left_child"], tree["right_child"], strict=True)):
+        for child in map(int, pair):
             if child in seen or not (node < child < leaves - 1 or -leaves <= child < 0):
                 raise ValueError("a branch that leads nowhere, twice or back")
             seen.add(child)
 
 
-def _numbers(tree: Fields, name: str, count: int) -> list[str]:
-    found = tree[name].split()
-    if len(found) != count:
-        raise ValueError(f"{name} has {len(found)} entries")
-    for one in found:
-        float(one)
+def _numbers(fields: Fields, name: str, shape: re.Pattern[str], count: int) -> list[str]:
+    found = fields[name].split()
+    if len(found) != count or not all(shape.fullmatch(one) for one in found):
+        raise ValueError(f"{name} does not hold {count} numbers")
     return found
+
+
+def _written(trees: list[Tree], features: int, classes: int, per_round: int) -> str:
+    """A model text of version 4, as LightGBM writes it."""
+    blocks = [_block(tree, number) for number, tree in enumerate(trees)]
+    objective = "binary sigmoid:1" if classes == 2 else f"multiclass num_class:{classes}"
+    head = [
+        "tree",
+        "version=v4",
+        f"num_class={per_round}",
+        f"num_tree_per_iteration={per_round}",
+        "label_index=0",
+        f"max_feature_idx={features - 1}",
+        f"objective={objective}",
+        "feature_names=" + " ".join(f"Column_{place}" for place in range(features)),
+        "feature_infos=" + " ".join(["none"] * features),
+        "tree_sizes=" + " ".join(str(len(block)) for block in blocks),
+    ]
+    return "\n".join(head) + "\n\n" + "".join(blocks) + END.lstrip() + "\n"
+
+
+def _block(tree: Tree, number: int) -> str:
+    values = {name: " ".join(tree.get(name, [])) for name in (*SPLITS, *LEAVES)}
+    lines = [
+        f"Tree={number}",
+        f"num_leaves={len(tree['leaf_value'])}",
+        "num_cat=0",
+        *(f"{name}={value}" for name, value in values.items()),
+        "is_linear=0",
+        "shrinkage=1",
+    ]
+    return "\n".join(lines) + "\n\n\n"

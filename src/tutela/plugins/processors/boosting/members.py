@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from tutela.sdk.processor import Floats, Ints
 
 FEW, MANY = 2_000, 20_000
+WIDE = 20
 
 
 @dataclass(frozen=True)
@@ -38,7 +39,7 @@ class Recipe:
             return cls(members=4, trees=100, rate=0.1, leaves=15)
         return cls(members=3, trees=100, rate=0.15, leaves=31)
 
-    def parameters(self, classes: int, seed: int) -> dict[str, Any]:
+    def parameters(self, classes: int, columns: int, seed: int) -> dict[str, Any]:
         """For LightGBM."""
         binary: dict[str, Any] = {"objective": "binary"}
         return {
@@ -46,7 +47,8 @@ class Recipe:
             "learning_rate": self.rate,
             "num_leaves": self.leaves,
             "lambda_l2": 5.0,
-            "feature_fraction": 0.5,
+            # Half of many columns makes the members differ; of few, it would hide how they act together.
+            "feature_fraction": 0.5 if columns >= WIDE else 1.0,
             "max_bin": 127,
             "seed": seed,
             "num_threads": 1,
@@ -63,7 +65,7 @@ def train(
     """For every fold: the member trained without it, the fold's rows, and the member's scores of those rows."""
     import lightgbm
 
-    parameters = recipe.parameters(classes, seed)
+    parameters = recipe.parameters(classes, values.shape[1], seed)
     data = lightgbm.Dataset(values, truth, params=dict(parameters), free_raw_data=False).construct()
     for number in range(recipe.members):
         rows = np.flatnonzero(fold != number)
