@@ -55,7 +55,7 @@ def test_a_new_policy_begins_from_the_text_in_force(administrator: Client) -> No
 def test_a_preview_shows_the_text_as_it_will_be_and_publishes_nothing(world: World, administrator: Client) -> None:
     before = ai.policy_status(world.learner.pk).version
     page = administrator.post(PUBLISH, {"text-en": "<p>Ours.</p><script>x</script>", "do": "preview"}).content.decode()
-    assert '<div class="prose plain"><p>Ours.</p></div>' in page
+    assert '<div class="prose plain" lang="en"><p>Ours.</p></div>' in page
     assert ai.policy_status(world.learner.pk).version == before
 
 
