@@ -46,7 +46,7 @@ class Filters(forms.Form):
     requestid = forms.CharField(required=False, max_length=32, widget=forms.HiddenInput)
 
     def __init__(self, data: Any) -> None:
-        super().__init__(data)
+        super().__init__(data, label_suffix="")
         every = ("", _("All"))
         for name, choices in (
             ("action", [(action.basename, _(action.label)) for action in ACTIONS]),
