@@ -145,8 +145,8 @@ def _dataset_rows(matrix: Matrix, indexes: list[int], *, labelled: bool) -> Iter
     frame = nw.from_native(matrix.rows, eager_only=True)
     peers = ("course_id", "range_index")
     means = {each.name: _mean(each.name).over(*peers).alias(f"{each.name}/mean") for each in _linear(matrix)}
-    filled = frame.with_columns(*(_rounded(nw.col(name)).alias(name) for name in matrix.names))
-    for row in filled.with_columns(*means.values()).iter_rows(named=True):
+    rounded = (_rounded(nw.col(name)).alias(name) for name in matrix.names)
+    for row in frame.with_columns(*means.values(), *rounded).iter_rows(named=True):
         if all(row[name] is None for name in matrix.names):
             continue
         cells = [_digits(float(index == row["range_index"])) for index in indexes]
