@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from django.http import HttpRequest, HttpResponse
 from ninja import Router
 from pydantic import BaseModel, Field, ValidationError
@@ -19,6 +21,18 @@ router = Router(tags=["functions of Moodle"])
 FAILURES = failures(400, 401, 403, 404, 413, 415, 422)
 
 
+EXAMPLES: dict[str, Any] = {
+    "userid": 7,
+    "contextid": 42,
+    "prompttext": "Three questions about tides.",
+    "plugin": "aiprovider_openai-summarise_text",
+    "state": 1,
+    "aspectratio": "square",
+    "quality": "standard",
+}
+"""Example values of the parameters that a function cannot do without."""
+
+
 class FunctionOut(BaseModel):
     """A function."""
 
@@ -32,7 +46,13 @@ def list_functions(request: HttpRequest) -> list[FunctionOut]:
     return [FunctionOut(name=one.name, description=one.description) for one in functions().values()]
 
 
+def _example(one: Function) -> dict[str, Any]:
+    return {name: EXAMPLES[name] for name, field in one.parameters.model_fields.items() if field.is_required()}
+
+
 def _add(one: Function) -> None:
+    described = {"schema": one.parameters.model_json_schema(), "example": _example(one)}
+
     @told
     async def run(request: HttpRequest) -> HttpResponse:
         try:
@@ -48,12 +68,7 @@ def _add(one: Function) -> None:
         operation_id=one.name,
         summary=one.name,
         description=one.description,
-        openapi_extra={
-            "requestBody": {
-                "required": True,
-                "content": {"application/json": {"schema": one.parameters.model_json_schema()}},
-            }
-        },
+        openapi_extra={"requestBody": {"required": True, "content": {"application/json": described}}},
     )(run)
 
 

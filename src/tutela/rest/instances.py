@@ -6,7 +6,7 @@ from typing import Any
 
 from django.http import HttpRequest, HttpResponse
 from django.utils.translation import gettext as translate
-from ninja import Router, Status
+from ninja import Path, Router, Status
 
 from tutela.ai.api import (
     create_instance,
@@ -34,6 +34,7 @@ from tutela.rest.instanceschemas import (
 )
 from tutela.rest.placements import SwitchIn
 from tutela.rest.recognise import told
+from tutela.rest.requests import Id, Name
 
 router = Router(tags=["provider instances"])
 providers = Router(tags=["provider instances"])
@@ -66,33 +67,33 @@ def create(request: HttpRequest, body: InstanceIn) -> Status[InstanceOut]:
 
 
 @router.get("/{int:instanceid}", response={200: InstanceOut, **FINDS}, operation_id="get_instance")
-def get(request: HttpRequest, instanceid: int) -> InstanceOut:
+def get(request: HttpRequest, instanceid: Path[Id]) -> InstanceOut:
     """One provider instance."""
     return InstanceOut.of(get_instance(authenticated(request), instanceid))
 
 
 @router.patch("/{int:instanceid}", response={200: InstanceOut, **CHANGES}, operation_id="update_instance")
-def update(request: HttpRequest, instanceid: int, body: InstancePatch) -> InstanceOut:
+def update(request: HttpRequest, instanceid: Path[Id], body: InstancePatch) -> InstanceOut:
     """Change what is sent and leave the rest. A secret that is left empty stays as it is."""
     changes: dict[str, Any] = body.model_dump(exclude_unset=True)
     return InstanceOut.of(update_instance(authenticated(request), instanceid, **changes))
 
 
 @router.delete("/{int:instanceid}", response={204: None, **FINDS}, operation_id="delete_instance")
-def delete(request: HttpRequest, instanceid: int) -> Status[None]:
+def delete(request: HttpRequest, instanceid: Path[Id]) -> Status[None]:
     """Delete an instance with its secrets. The register keeps its attempts."""
     delete_instance(authenticated(request), instanceid)
     return Status(204, None)
 
 
 @router.put("/{int:instanceid}/enabled", response={200: InstanceOut, **CHANGES}, operation_id="switch_instance")
-def switch(request: HttpRequest, instanceid: int, body: SwitchIn) -> InstanceOut:
+def switch(request: HttpRequest, instanceid: Path[Id], body: SwitchIn) -> InstanceOut:
     """Switch an instance on or off."""
     return InstanceOut.of(set_instance_enabled(authenticated(request), instanceid, body.enabled))
 
 
 @router.post("/{int:instanceid}/move", response={200: list[InstanceOut], **CHANGES}, operation_id="move_instance")
-def move(request: HttpRequest, instanceid: int, body: MoveIn) -> list[InstanceOut]:
+def move(request: HttpRequest, instanceid: Path[Id], body: MoveIn) -> list[InstanceOut]:
     """Move an instance one place up or down; the answer is the new order. At the end of the list nothing happens."""
     person = authenticated(request)
     move_instance(person, instanceid, up=body.direction == "up")
@@ -102,16 +103,20 @@ def move(request: HttpRequest, instanceid: int, body: MoveIn) -> list[InstanceOu
 @router.put(
     "/{int:instanceid}/actions/{action}", response={200: InstanceOut, **CHANGES}, operation_id="set_action_settings"
 )
-def set_action(request: HttpRequest, instanceid: int, action: str, body: ActionSettingsIn) -> InstanceOut:
+def set_action(request: HttpRequest, instanceid: Path[Id], action: Path[Name], body: ActionSettingsIn) -> InstanceOut:
     """Switch one action of an instance and, where `settings` is sent, replace its settings."""
     view = set_action_settings(authenticated(request), instanceid, action, enabled=body.enabled, settings=body.settings)
     return InstanceOut.of(view)
 
 
 @router.post("/{int:instanceid}/test", response={200: ReportOut, **FINDS}, operation_id="test_instance")
-@told
-async def test(request: HttpRequest, instanceid: int) -> HttpResponse:
+async def test(request: HttpRequest, instanceid: Path[Id]) -> HttpResponse:
     """Try the connection as cheaply as the service allows, whether the instance is enabled or not."""
+    return await _test(request, instanceid)
+
+
+@told
+async def _test(request: HttpRequest, instanceid: int) -> HttpResponse:
     report = await get_manager().test_instance(authenticated(request), instanceid)
     found = ReportOut(
         ok=report.ok,

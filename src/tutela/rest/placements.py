@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from django.http import HttpRequest
-from ninja import Router
+from ninja import Path, Router
 from pydantic import BaseModel, ConfigDict, Field
 
 from tutela.ai.api import PlacementView, list_placements, set_placement_switch
 from tutela.learning.api import NotFound, Person
 from tutela.rest.auth import authenticated
 from tutela.rest.errors import failures
+from tutela.rest.requests import Name
 
 router = Router(tags=["placements"])
 
@@ -50,13 +51,13 @@ def list_all(request: HttpRequest) -> list[PlacementOut]:
 
 
 @router.put("/{name}", response={200: PlacementOut, **CHANGES}, operation_id="switch_placement")
-def switch(request: HttpRequest, name: str, body: SwitchIn) -> PlacementOut:
+def switch(request: HttpRequest, name: Path[Name], body: SwitchIn) -> PlacementOut:
     """Switch a placement on or off."""
     return _switched(authenticated(request), name, "", enabled=body.enabled)
 
 
 @router.put("/{name}/actions/{action}", response={200: PlacementOut, **CHANGES}, operation_id="switch_placement_action")
-def switch_action(request: HttpRequest, name: str, action: str, body: SwitchIn) -> PlacementOut:
+def switch_action(request: HttpRequest, name: Path[Name], action: Path[Name], body: SwitchIn) -> PlacementOut:
     """Switch one action of a placement on or off."""
     return _switched(authenticated(request), name, action, enabled=body.enabled)
 

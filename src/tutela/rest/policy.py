@@ -11,6 +11,7 @@ from tutela.ai.api import PolicyStatus, accept_policy, policy_status, policy_tex
 from tutela.learning.api import NotFound, Person, context_of, require
 from tutela.rest.auth import authenticated
 from tutela.rest.errors import failures
+from tutela.rest.requests import Id
 
 router = Router(tags=["policy"])
 
@@ -34,11 +35,11 @@ class AcceptIn(BaseModel):
 
     model_config = ConfigDict(extra="forbid", strict=True, json_schema_extra={"examples": [{"contextid": 42}]})
 
-    contextid: int = Field(gt=0, description="The context where the policy was shown.")
+    contextid: Id = Field(description="The context where the policy was shown.")
 
 
 @router.get("", response={200: PolicyOut, **failures(401, 403, 404, 422)}, operation_id="get_policy_status")
-def get_policy(request: HttpRequest, userid: int | None = None) -> PolicyOut:
+def get_policy(request: HttpRequest, userid: Id | None = None) -> PolicyOut:
     """The text in force and where the person stands with it. Another person's status needs a capability."""
     person = authenticated(request)
     status_may_be_seen(person, person.pk if userid is None else userid)

@@ -12,34 +12,33 @@ from pydantic import BaseModel, ConfigDict, Field
 from tutela.ai.api import RegisterFilters, RegisterRow, search_register
 from tutela.rest.auth import authenticated
 from tutela.rest.errors import failures
+from tutela.rest.requests import Id
 
 router = Router(tags=["register"])
 
 LARGEST_INT = 2**31 - 1
-LARGEST_ID = 2**63 - 1
 
-Name = Annotated[str, Field(max_length=255, pattern=r"^[^\x00]*$")]
-Id = Annotated[int, Field(ge=1, le=LARGEST_ID)]
+Text = Annotated[str, Field(max_length=255, pattern=r"^[^\x00]*$")]
 Moment = Annotated[float, Field(ge=0, le=1e11, allow_inf_nan=False)]
 
 
 class FiltersIn(BaseModel):
     """What to show. What is left out shows everything."""
 
-    action: Name = Field(default="", description="The action's name.")
-    provider: Name = Field(default="", description="The provider's name.")
+    action: Text = Field(default="", description="The action's name.")
+    provider: Text = Field(default="", description="The provider's name.")
     instanceid: Id | None = None
     userid: Id | None = None
-    username: Name = Field(default="", description="A part of the person's name or username.")
+    username: Text = Field(default="", description="A part of the person's name or username.")
     contextid: Id | None = None
     courseid: Id | None = None
-    placement: Name = ""
+    placement: Text = ""
     success: bool | None = Field(default=None, description="Whether the attempt succeeded.")
     errorcode: int | None = Field(default=None, ge=-LARGEST_INT, le=LARGEST_INT)
     since: Moment | None = Field(default=None, description="Asked at this time or later, in Unix seconds.")
     until: Moment | None = Field(default=None, description="Asked before this time, in Unix seconds.")
-    text: Name = Field(default="", description="A part of the error's text.")
-    requestid: Name = ""
+    text: Text = Field(default="", description="A part of the error's text.")
+    requestid: Text = ""
 
 
 class PageIn(BaseModel):

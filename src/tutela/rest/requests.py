@@ -2,14 +2,23 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Annotated, Any
 
+from pydantic import Field
 from pydantic_core import from_json
 
 from tutela.rest.errors import ApiError
 
 MAX_BODY = 2_621_440
 """Bytes, as Django's own limit. The longest prompt (200,000 characters), all of it escaped, takes 2.4 million."""
+
+
+LARGEST_ID = 2**63 - 1
+
+Id = Annotated[int, Field(ge=1, le=LARGEST_ID)]
+"""The id of a row: what a database can hold."""
+Name = Annotated[str, Field(pattern=r"^[a-z][a-z0-9_]*$", max_length=100)]
+"""The name of a plugin or an action."""
 
 
 def check_size(announced: str | None) -> None:

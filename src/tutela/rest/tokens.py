@@ -7,12 +7,13 @@ from typing import Annotated
 
 from django.http import HttpRequest
 from django.utils import timezone
-from ninja import Router, Status
+from ninja import Path, Router, Status
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field
 
 from tutela.learning.api import NotFound, Token, make_token, revoke_token, tokens_of
 from tutela.rest.auth import TokenAuth, authenticated
 from tutela.rest.errors import ApiError, failures
+from tutela.rest.requests import Id
 
 router = Router(tags=["tokens"])
 
@@ -75,7 +76,7 @@ def create_token(request: HttpRequest, body: TokenIn) -> Status[NewTokenOut]:
 
 
 @router.delete("/{tokenid}", response={204: None, **failures(401, 404, 422)}, operation_id="revoke_token")
-def revoke(request: HttpRequest, tokenid: int) -> Status[None]:
+def revoke(request: HttpRequest, tokenid: Path[Id]) -> Status[None]:
     """End one of one's own tokens at once."""
     person = authenticated(request)
     if all(token.pk != tokenid for token in tokens_of(person)):

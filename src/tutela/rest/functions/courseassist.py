@@ -10,6 +10,7 @@ from pydantic import Field
 from tutela.learning.api import Person, module_text
 from tutela.rest.functions.function import Function, Parameters
 from tutela.rest.functions.performing import TextReturns, perform, text_returns
+from tutela.rest.requests import Id
 from tutela.sdk import ExplainText, SummariseText, TextAction
 from tutela.sdk.actions import MAX_PROMPT
 
@@ -19,7 +20,7 @@ PLACEMENT = "courseassist"
 class AssistParameters(Parameters):
     """The module, by its context."""
 
-    contextid: int = Field(gt=0, description="The context of the course module.")
+    contextid: Id = Field(description="The context of the course module.")
     prompttext: str = Field(
         default="", description="Accepted for clients of Moodle and not used: the server takes the module's own text."
     )

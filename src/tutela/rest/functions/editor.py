@@ -9,6 +9,7 @@ from pydantic import Field
 from tutela.learning.api import Person
 from tutela.rest.functions.function import Function, Parameters
 from tutela.rest.functions.performing import ImageReturns, TextReturns, image_returns, perform, text_returns
+from tutela.rest.requests import Id
 from tutela.sdk import GenerateImage, GenerateText
 from tutela.sdk.actions.text import PromptText
 
@@ -18,7 +19,7 @@ PLACEMENT = "editor"
 class GenerateTextParameters(Parameters):
     """Where, and what to write."""
 
-    contextid: int = Field(gt=0, description="The context of the editor.")
+    contextid: Id = Field(description="The context of the editor.")
     prompttext: PromptText
 
 

@@ -9,12 +9,13 @@ from tutela.ai.api import accept_policy, policy_status
 from tutela.learning.api import Person
 from tutela.rest.functions.function import Function, Parameters, Returns
 from tutela.rest.policy import status_may_be_seen
+from tutela.rest.requests import Id
 
 
 class GetPolicyStatus(Parameters):
     """Whose status."""
 
-    userid: int = Field(gt=0, description="The person.")
+    userid: Id = Field(description="The person.")
 
 
 class PolicyStatusReturns(Returns):
@@ -26,7 +27,7 @@ class PolicyStatusReturns(Returns):
 class SetPolicyStatus(Parameters):
     """Where the policy was shown."""
 
-    contextid: int = Field(gt=0, description="The context where the policy was shown.")
+    contextid: Id = Field(description="The context where the policy was shown.")
 
 
 class SetPolicyStatusReturns(Returns):

@@ -15,7 +15,6 @@ from typing import Any, cast
 import uvicorn
 from django.core.asgi import get_asgi_application
 from starlette.applications import Starlette
-from starlette.routing import Mount
 from starlette.types import ASGIApp
 
 from tutela.ai import api as ai
@@ -89,7 +88,8 @@ async def _lifespan(_app: Starlette) -> AsyncIterator[None]:
 @contextmanager
 def serve() -> Iterator[Served]:
     """The surfaces, served from a thread of this process."""
-    app = Starlette(routes=[*fast.routes, Mount("/", cast("ASGIApp", get_asgi_application()))], lifespan=_lifespan)
+    app = Starlette(routes=[*fast.routes], lifespan=_lifespan)
+    app.router.default = cast("ASGIApp", get_asgi_application())
     listener = socket.create_server(("127.0.0.1", 0))
     server = uvicorn.Server(uvicorn.Config(app, log_config=None, lifespan="on", ws="none", timeout_graceful_shutdown=5))
     thread = threading.Thread(target=server.run, kwargs={"sockets": [listener]}, daemon=True)

@@ -54,6 +54,7 @@ def test_an_unknown_action_is_not_found(run: Run) -> None:
         ({"contextid": True}, "contextid"),
         ({"contextid": 0}, "contextid"),
         ({"contextid": -3}, "contextid"),
+        ({"contextid": 2**63}, "contextid"),
         ({"contextid": None}, "contextid"),
         ({"temperature": 1}, "temperature"),
         ({"timecreated": 1.0}, "timecreated"),

@@ -13,6 +13,9 @@ from tutela.sdk.response import Response
 
 R = TypeVar("R", bound=Response)
 
+LARGEST_ID = 2**63 - 1
+"""What a database can hold as an id."""
+
 SERVER_FIELDS = frozenset({"contextid", "userid", "timecreated"})
 """Fields that are never taken from a person's input as they are."""
 
@@ -50,8 +53,8 @@ class Action(BaseModel, Generic[R]):
     response_class: ClassVar[type[Response]]
     columns: ClassVar[tuple[Column, ...]]
 
-    contextid: int = Field(gt=0, description="The context in which it is asked.")
-    userid: int = Field(gt=0, description="The person who asks.")
+    contextid: int = Field(gt=0, le=LARGEST_ID, description="The context in which it is asked.")
+    userid: int = Field(gt=0, le=LARGEST_ID, description="The person who asks.")
     timecreated: float = Field(default_factory=time.time, description="When it was asked, in Unix seconds.")
 
     @classmethod
