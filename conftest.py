@@ -1,7 +1,8 @@
 """For every test: the network is off, doctests run where there is no Django, and what a machine lacks is told.
 
 A test that needs something a machine may lack asks for its fixture. Where it is absent the test is not run, and the
-run says so in a paragraph of its own; with ``TUTELA_REQUIRE_ALL=1`` (`.ci/run` sets it) the test fails instead.
+run says so in a paragraph of its own; with ``TUTELA_REQUIRE_ALL=1`` (`.ci/run` sets it) the test fails instead, where
+`make test` can get what it needs.
 """
 
 from __future__ import annotations
@@ -15,7 +16,7 @@ from typing import NoReturn
 
 import pytest
 
-from tests import network, postgres
+from tests import mariadb, network, postgres
 from tools import browser
 
 ROOT = Path(__file__).parent
@@ -50,9 +51,9 @@ def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
             terminalreporter.line(f"{reasons.count(reason)} test(s) {reason.removeprefix('Skipped: ')}", red=True)
 
 
-def lack(what: str) -> NoReturn:
-    """End the test that needs *what*: not run, or failed where everything is required."""
-    if os.environ.get("TUTELA_REQUIRE_ALL"):
+def lack(what: str, *, can_be_had: bool = True) -> NoReturn:
+    """End the test that needs *what*: not run, or failed where all that can be had is required."""
+    if can_be_had and os.environ.get("TUTELA_REQUIRE_ALL"):
         pytest.fail(f"this machine lacks {what}, and TUTELA_REQUIRE_ALL is set")
     pytest.skip(NOT_RUN + what)
 
@@ -83,6 +84,16 @@ def new_postgres(postgres_server: str) -> Iterator[Callable[[], str]]:
     """Makes as many databases as asked for, for fixtures of a wider scope; all dropped at the end."""
     with contextlib.ExitStack() as stack:
         yield lambda: stack.enter_context(postgres.database(postgres_server))
+
+
+@pytest.fixture
+def mariadb_url() -> Iterator[str]:
+    """The URL of a fresh, empty MariaDB database, dropped after the test."""
+    server = mariadb.server()
+    if not server:
+        lack(f"a MariaDB on 127.0.0.1:3306, or {mariadb.VARIABLE}=mariadb://user:password@host", can_be_had=False)
+    with mariadb.database(server) as url:
+        yield url
 
 
 @pytest.fixture

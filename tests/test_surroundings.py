@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+import contextlib
 import socket
 
 import psycopg
 import pytest
 
-from tests import postgres
+from tests import mariadb, postgres
 from tests.network import is_local
 
 ELSEWHERE = "192.0.2.1"  # reserved for documentation: nobody's address
@@ -43,6 +44,16 @@ def test_a_database_is_dropped_after_its_use(postgres_server: str) -> None:
         name = url.rpartition("/")[2]
     with psycopg.connect(f"{postgres_server}/postgres") as connection:
         assert connection.execute("SELECT 1 FROM pg_database WHERE datname = %s", (name,)).fetchone() is None
+
+
+def test_a_mariadb_database_is_fresh(mariadb_url: str) -> None:
+    with contextlib.closing(mariadb.connect(mariadb_url)) as connection, connection.cursor() as cursor:
+        assert cursor.execute("SHOW TABLES") == 0
+
+
+def test_no_mariadb_is_told_as_such(monkeypatch: pytest.MonkeyPatch, free_port: int) -> None:
+    monkeypatch.setenv(mariadb.VARIABLE, f"mariadb://root@127.0.0.1:{free_port}")
+    assert mariadb.server() == ""
 
 
 @pytest.mark.long
