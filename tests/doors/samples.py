@@ -108,6 +108,7 @@ SAMPLES: tuple[Sample, ...] = (
         words.no_machine_is_named, "names a machine", {"requirements/dev.txt": "--index-url https://py" + "pi.org\n"}
     ),
     Sample(words.no_loose_ends, "leaves a loose end", {MODULE: "x = 1  # TO" + "DO: later\n"}),
+    Sample(words.no_loose_ends, "leaves a loose end", {MODULE: "raise NotImplemented" + "Error\n"}),
     Sample(words.files_are_not_huge, "5000001 bytes", {"docs/big.txt": "x" * 5_000_001}),
     Sample(words.tests_are_run, "switches a test off", {TEST: "@pytest.ma" + "rk.skip\ndef test_x(): ...\n"}),
     Sample(

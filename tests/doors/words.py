@@ -10,12 +10,12 @@ from tests.doors.tree import all_files, is_test, place, python_files
 # Put together from halves, so that this file does not hold what it looks for.
 HOSTS = ("py" + "pi.org", "python" + "hosted.org", "npm" + "js.org", "deb.deb" + "ian.org", "ana" + "conda.org")
 MACHINE_PATHS = (
-    r"(?<![\w.$}])/" + r"(?:work|root|farm)(?:/|\b)",
+    r"(?<![\w.$}])/" + r"(?:work|root|farm)(?:/|\b)(?!@)",
     r"(?<![\w.$}])/(?:home|Us" + r"ers)/\w",
     "shar" + r"ed/(?:data|spec|design|hooks)\b",
     r"\.\./shar" + r"ed\b",
 )
-LOOSE_ENDS = ("TO" + "DO", "FIX" + "ME", "X" + "XX", "NotImplemented" + "Error")
+LOOSE_ENDS = ("TO" + "DO", "FIX" + "ME", "X" + "XX", "raise NotImplemented" + "Error")
 LARGEST_FILE_BYTES = 5_000_000
 
 
