@@ -86,13 +86,17 @@ def new_postgres(postgres_server: str) -> Iterator[Callable[[], str]]:
         yield lambda: stack.enter_context(postgres.database(postgres_server))
 
 
+@pytest.fixture(scope="session")
+def mariadb_server() -> str:
+    """The URL of a MariaDB server where databases may be made, without a database's name."""
+    usual = f"a MariaDB on 127.0.0.1:3306, or {mariadb.VARIABLE}=mariadb://user:password@host:port"
+    return mariadb.server() or lack(usual, can_be_had=False)
+
+
 @pytest.fixture
-def mariadb_url() -> Iterator[str]:
+def mariadb_url(mariadb_server: str) -> Iterator[str]:
     """The URL of a fresh, empty MariaDB database, dropped after the test."""
-    server = mariadb.server()
-    if not server:
-        lack(f"a MariaDB on 127.0.0.1:3306, or {mariadb.VARIABLE}=mariadb://user:password@host", can_be_had=False)
-    with mariadb.database(server) as url:
+    with mariadb.database(mariadb_server) as url:
         yield url
 
 

@@ -44,6 +44,7 @@ def connect(url: str) -> pymysql.Connection[pymysql.cursors.Cursor]:
         password=parts.password or "",
         database=parts.path.strip("/") or None,
         connect_timeout=3,
+        autocommit=True,
     )
 
 

@@ -2,14 +2,12 @@
 
 from __future__ import annotations
 
-import os
 from collections.abc import Iterable
 from uuid import uuid4
 
 import psycopg
 import pyarrow as pa
 import pymysql
-import pytest
 
 from tutela.plugins.platforms.moodle.tests import toy
 
@@ -43,17 +41,6 @@ def drop_postgres_reader(url: str, reader_url: str) -> None:
     with psycopg.connect(url, autocommit=True) as connection:
         connection.execute(f"DROP OWNED BY {reader}")
         connection.execute(f"DROP ROLE {reader}")
-
-
-def mariadb() -> pymysql.connections.Connection[pymysql.cursors.Cursor]:
-    """A MariaDB for tests: ``TUTELA_TEST_MARIADB=user:password@host:port``, or root's on this machine; else skip."""
-    account, _, place = os.environ.get("TUTELA_TEST_MARIADB", "root:@127.0.0.1:3306").rpartition("@")
-    user, _, password = account.partition(":")
-    host, _, port = place.partition(":")
-    try:
-        return pymysql.connect(host=host, port=int(port or 3306), user=user, password=password, autocommit=True)
-    except pymysql.Error as failure:
-        pytest.skip(f"no MariaDB here ({failure.args[0]}); name one in TUTELA_TEST_MARIADB")
 
 
 def fill_mariadb(connection: pymysql.connections.Connection[pymysql.cursors.Cursor], prefix: str) -> tuple[str, str]:

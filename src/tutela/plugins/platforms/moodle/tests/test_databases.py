@@ -8,6 +8,7 @@ from pathlib import Path
 import psycopg
 import pytest
 
+from tests import mariadb
 from tutela.plugins.platforms.moodle.platform import Moodle
 from tutela.plugins.platforms.moodle.tests import databases, toy
 from tutela.plugins.platforms.moodle.tests.conftest import everything
@@ -30,7 +31,7 @@ def live(request: pytest.FixtureRequest) -> Iterator[Live]:
             yield reader, prefix, lambda sql: (owner.execute(sql), None)[1]
         databases.drop_postgres_reader(url, reader)
         return
-    connection = databases.mariadb()
+    connection = mariadb.connect(request.getfixturevalue("mariadb_server"))
     name, reader = databases.fill_mariadb(connection, prefix)
     try:
         with connection.cursor() as cursor:
