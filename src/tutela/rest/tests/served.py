@@ -15,6 +15,8 @@ from typing import Any, cast
 import uvicorn
 from django.core.asgi import get_asgi_application
 from starlette.applications import Starlette
+from starlette.routing import Mount
+from starlette.staticfiles import StaticFiles
 from starlette.types import ASGIApp
 
 from tutela.ai import api as ai
@@ -88,7 +90,8 @@ async def _lifespan(_app: Starlette) -> AsyncIterator[None]:
 @contextmanager
 def serve() -> Iterator[Served]:
     """The surfaces, served from a thread of this process."""
-    app = Starlette(routes=[*fast.routes], lifespan=_lifespan)
+    statics = StaticFiles(packages=[("ninja", "static"), ("tutela.rest", "static")])
+    app = Starlette(routes=[*fast.routes, Mount("/static", statics)], lifespan=_lifespan)
     app.router.default = cast("ASGIApp", get_asgi_application())
     listener = socket.create_server(("127.0.0.1", 0))
     server = uvicorn.Server(uvicorn.Config(app, log_config=None, lifespan="on", ws="none", timeout_graceful_shutdown=5))
