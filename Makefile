@@ -27,6 +27,9 @@ demo: setup ## Serve a demo site on http://127.0.0.1:8000/
 bench: setup ## Measure what an AI action costs; needs a quiet machine
 	@$(BIN)/python -m bench.ai $(ARGS)
 
+bench-analytics: setup ## Measure syncs and feature matrices; data folders by variables, see the report
+	@$(BIN)/python -m bench.analytics $(ARGS)
+
 fmt: setup ## Format, and mend what can be mended by a program
 	$(BIN)/ruff format .
 	$(BIN)/ruff check --fix .
@@ -38,4 +41,4 @@ lock: $(if $(wildcard $(BIN)/uv),,setup) ## Pin the newest allowed versions in r
 decisions: setup ## Write the index of docs/decisions (ARGS=--renumber closes gaps in their numbers)
 	$(BIN)/python tools/decisions.py $(ARGS)
 
-.PHONY: help setup test check demo bench fmt lock decisions
+.PHONY: help setup test check demo bench bench-analytics fmt lock decisions

@@ -31,6 +31,8 @@ class Variable:
 
 VARIABLES: tuple[Variable, ...] = (
     Variable("TUTELA_DATA"),
+    Variable("TUTELA_PLATFORM", secret=True),
+    Variable("TUTELA_LOG_STORE"),
     Variable("TUTELA_HOST", "127.0.0.1"),
     Variable("TUTELA_PORT", "8000"),
     Variable("TUTELA_WORKERS", "1"),
