@@ -30,6 +30,9 @@ bench: setup ## Measure what an AI action costs; needs a quiet machine
 bench-analytics: setup ## Measure syncs and feature matrices; data folders by variables, see the report
 	@$(BIN)/python -m bench.analytics $(ARGS)
 
+bench-mlbackend: setup ## Measure the backend for Moodle's analytics (MLBACKEND_DATA=FOLDER for the set of 100,000)
+	@$(BIN)/python -m bench.mlbackend
+
 fmt: setup ## Format, and mend what can be mended by a program
 	$(BIN)/ruff format .
 	$(BIN)/ruff check --fix .
@@ -41,4 +44,4 @@ lock: $(if $(wildcard $(BIN)/uv),,setup) ## Pin the newest allowed versions in r
 decisions: setup ## Write the index of docs/decisions (ARGS=--renumber closes gaps in their numbers)
 	$(BIN)/python tools/decisions.py $(ARGS)
 
-.PHONY: help setup test check demo bench bench-analytics fmt lock decisions
+.PHONY: help setup test check demo bench bench-analytics bench-mlbackend fmt lock decisions

@@ -67,7 +67,7 @@ async def _lifespan(app: Starlette) -> AsyncIterator[None]:
 
 def warm_up() -> None:
     """Import what the first training would otherwise wait for."""
-    with contextlib.suppress(ImportError):
+    with contextlib.suppress(ImportError, OSError):
         import lightgbm  # noqa: F401 - for its import alone
 
         import tutela.mlbackend.engine

@@ -66,6 +66,7 @@ class Models:
     def store(self, folder: Folder, model: StoredModel) -> int:
         """Make it the current one, in one step. Returns its size in bytes."""
         data = model.to_bytes()
+        self._read(data)  # what cannot be read again must never take the place of what can
         folder.blobs.put(folder.blobs.model_name(folder.path), data)
         return len(data)
 

@@ -10,6 +10,8 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
+from tutela.plugins.processors.boosting.library import lightgbm as library
+from tutela.sdk.errors import Decline
 from tutela.sdk.processor import UnreadableModel
 
 if TYPE_CHECKING:
@@ -22,10 +24,12 @@ END = "\nend of trees"
 
 WHOLE = re.compile(r"-?\d{1,9}")
 DECIMAL = re.compile(r"-?\d{1,400}(\.\d{1,40})?([eE][+-]?\d{1,3})?")
+THRESHOLD = re.compile(rf"{DECIMAL.pattern}|-?inf")
+"""Infinity parts those who have a value from those who have none."""
 SPLITS = {
     "split_feature": WHOLE,
     "split_gain": DECIMAL,
-    "threshold": DECIMAL,
+    "threshold": THRESHOLD,
     "decision_type": WHOLE,
     "left_child": WHOLE,
     "right_child": WHOLE,
@@ -56,9 +60,11 @@ def read(text: str, *, features: int, classes: int) -> lightgbm.Booster:
             trees.append(_tree(_fields(f"Tree={block}"), number, features))
         except (KeyError, ValueError) as failure:
             raise UnreadableModel(f"tree {number} of the boosting model is altered") from failure
-    import lightgbm
-
-    return lightgbm.Booster(model_str=_written(trees, features, classes, per_round))
+    try:
+        booster: lightgbm.Booster = library().Booster(model_str=_written(trees, features, classes, per_round))
+    except Decline as decline:
+        raise UnreadableModel(decline.reason) from decline
+    return booster
 
 
 def _fields(block: str) -> Fields:

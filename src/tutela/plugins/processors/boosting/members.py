@@ -12,6 +12,8 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
+from tutela.plugins.processors.boosting.library import lightgbm as lightgbm_library
+
 if TYPE_CHECKING:
     import lightgbm
 
@@ -63,16 +65,15 @@ def train(
     values: Floats, truth: Ints, classes: int, fold: Ints, recipe: Recipe, seed: int
 ) -> Iterator[tuple[lightgbm.Booster, Ints, Floats]]:
     """For every fold: the member trained without it, the fold's rows, and the member's scores of those rows."""
-    import lightgbm
-
+    library = lightgbm_library()
     parameters = recipe.parameters(classes, values.shape[1], seed)
-    data = lightgbm.Dataset(values, truth, params=dict(parameters), free_raw_data=False).construct()
+    data = library.Dataset(values, truth, params=dict(parameters), free_raw_data=False).construct()
     for number in range(recipe.members):
         rows = np.flatnonzero(fold != number)
         held = np.flatnonzero(fold == number)
         if len(held) and len(rows):
             part = data.subset(rows.tolist())
-            member = lightgbm.train({**parameters, "seed": seed + number}, part, recipe.trees)
+            member = library.train({**parameters, "seed": seed + number}, part, recipe.trees)
             yield member, held, scores([member], values[held], classes)
 
 

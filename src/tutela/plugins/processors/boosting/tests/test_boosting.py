@@ -22,6 +22,15 @@ def test_a_rule_that_no_line_draws_is_learnt() -> None:
     assert (fitted.predict(new).argmax(axis=1) == new.known_labels()).mean() > 0.9
 
 
+def test_a_split_by_whether_there_is_a_value_survives_saving() -> None:
+    rows = sample_rows(400)
+    missing = np.isnan(rows.values[:, 2]).astype(np.int64)
+    matrix = FeatureMatrix(rows.values, rows.columns, missing)
+    fitted = Boosting().fit(matrix)
+    assert b"inf" in fitted.save()["member-0.txt"].split(b"threshold=")[1].split(b"\n")[0]
+    assert (Boosting().load(fitted.save()).predict(matrix) == fitted.predict(matrix)).all()
+
+
 def test_too_few_rows_are_declined() -> None:
     with pytest.raises(Decline):
         Boosting().fit(sample_rows(20))
