@@ -110,13 +110,13 @@ def test_what_is_entered_wrongly_is_explained_beside_its_field(administrator: Pa
     with administrator.expect_response("**/add/openai/") as answer:
         administrator.get_by_role("button", name="Add", exact=True).click()
     assert answer.value.status == 400
-    console_of(administrator).expect("400")
     field = administrator.get_by_label("Base URL")
     expect(field).to_have_attribute("aria-invalid", "true")
     expect(field).to_have_accessible_description(
         re.compile(r"Must be an address that begins with https:// or http://\.$")
     )
     inspect(administrator, "add-with-errors")
+    console_of(administrator).expect("400")
 
 
 PAGES = {
