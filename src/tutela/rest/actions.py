@@ -63,8 +63,8 @@ def _add(action: type[Action[Any]]) -> None:
 
 def _describe(action: type[Action[Any]]) -> str:
     return (
-        f"{action.description} The person needs the capability of the placement for it in the context, and must have"
-        " accepted the AI policy. Closing the connection cancels the call to the provider."
+        f"{action.description} The person needs the capability aiplacement/rest:{action.basename} in the context, and"
+        " must have accepted the AI policy. Closing the connection cancels the call to the provider."
     )
 
 
@@ -80,5 +80,5 @@ def run_unknown(request: HttpRequest, name: str) -> HttpResponse:
 
 
 async def _run(request: HttpRequest, action: type[Action[Any]]) -> HttpResponse:
-    asked = read(action, authenticated(request).pk, request.body)
-    return HttpResponse(answer(await perform(asked)), content_type="application/json")
+    wanted = read(action, authenticated(request).pk, request.body)
+    return HttpResponse(answer(await perform(wanted)), content_type="application/json")

@@ -6,7 +6,7 @@ from typing import Any
 
 from pydantic import BaseModel, ConfigDict, Field, create_model
 
-from tutela.rest.asking import PLACEMENT, SERVER_SETS
+from tutela.rest.asking import SERVER_SETS
 from tutela.sdk import Action, Response
 
 EXAMPLES: dict[str, Any] = {
@@ -46,10 +46,6 @@ def body_schema(action: type[Action[Any]]) -> dict[str, Any]:
     fields: dict[str, Any] = {
         name: (field.annotation, field) for name, field in action.model_fields.items() if name not in SERVER_SETS
     }
-    fields["placement"] = (
-        str,
-        Field(default=PLACEMENT, min_length=1, max_length=100, description="The placement through which it is asked."),
-    )
     model: type[BaseModel] = create_model(f"{action.__name__}Body", __config__=ConfigDict(extra="forbid"), **fields)
     schema = model.model_json_schema()
     schema["description"] = f"What {action.basename} needs."

@@ -3,32 +3,21 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from typing import Any
 
 from pydantic import ValidationError
 from pydantic_core import to_json
 
-from tutela.ai.api import Outcome, get_manager
+from tutela.ai.api import REST, Outcome, get_manager
 from tutela.rest.errors import REASONS, ApiError
 from tutela.rest.problems import invalid, invalid_fields
 from tutela.rest.requests import read_object
 from tutela.sdk import ACTIONS, Action
 
-PLACEMENT = "rest"
-LONGEST_PLACEMENT = 100
 SERVER_SETS = frozenset({"userid", "timecreated"})
 """Fields of an action that are not a client's to set; sending one is an error like any unknown field."""
 
 BY_NAME: Mapping[str, type[Action[Any]]] = {action.basename: action for action in ACTIONS}
-
-
-@dataclass(frozen=True, slots=True)
-class Asked:
-    """An action that somebody asks for, and through which placement."""
-
-    action: Action[Any]
-    placement: str
 
 
 def action_class(name: str) -> type[Action[Any]]:
@@ -39,24 +28,25 @@ def action_class(name: str) -> type[Action[Any]]:
     return found
 
 
-def read(kind: type[Action[Any]], userid: int, body: bytes) -> Asked:
+def read(kind: type[Action[Any]], userid: int, body: bytes) -> Action[Any]:
     """The action that *body* asks for, in the name of *userid*. Raises `ApiError`."""
     fields = read_object(body)
-    placement = fields.pop("placement", PLACEMENT)
-    if not isinstance(placement, str) or not 0 < len(placement) <= LONGEST_PLACEMENT:
-        raise invalid_fields([{"type": "string_type", "loc": ("placement",)}])
     if not SERVER_SETS.isdisjoint(fields):
         raise invalid_fields([{"type": "extra_forbidden", "loc": (name,)} for name in SERVER_SETS if name in fields])
     fields["userid"] = userid
     try:
-        return Asked(kind.model_validate(fields), placement)
+        return kind.model_validate(fields)
     except ValidationError as failure:
         raise invalid(failure) from failure
 
 
-async def perform(asked: Asked) -> Outcome:
-    """Have it performed. Cancelling the task cancels the call to the provider."""
-    return await get_manager().process(asked.action, placement=asked.placement)
+async def perform(action: Action[Any]) -> Outcome:
+    """Have it performed. Cancelling the task cancels the call to the provider.
+
+    Always through the placement of programs: what a placement of the interface promises of its prompts, such as that
+    the text is the page's own, a program cannot claim.
+    """
+    return await get_manager().process(action, placement=REST)
 
 
 def answer(outcome: Outcome) -> bytes:

@@ -63,10 +63,10 @@ async def _answer(scope: Scope, receive: Receive) -> bytes:
     kind = action_class(scope["path_params"]["name"])
     check_size(headers.get(b"content-length"))
     check_type(headers.get(b"content-type", ""))
-    asked = read(kind, userid, await _body(receive))
+    wanted = read(kind, userid, await _body(receive))
     watch = _Watch(receive)
     try:
-        return answer(await perform(asked))
+        return answer(await perform(wanted))
     except asyncio.CancelledError as cancelled:
         watch.client_gone(cancelled)
         raise

@@ -11,6 +11,7 @@ from asgiref.sync import sync_to_async
 from django.core.exceptions import BadRequest, RequestDataTooBig
 from django.db import DatabaseError, IntegrityError, InterfaceError, OperationalError
 from django.http import Http404, HttpRequest, HttpResponse, UnreadablePostError
+from django.http.multipartparser import MultiPartParserError
 from ninja.errors import HttpError, ValidationError
 
 from tutela.ai.api import Invalid
@@ -48,7 +49,7 @@ def _from_frameworks(failure: BaseException) -> ApiError:
             return ApiError("not_found")
         case RequestDataTooBig():
             return ApiError("too_large")
-        case UnreadablePostError() | BadRequest():
+        case UnreadablePostError() | BadRequest() | MultiPartParserError():
             return ApiError("bad_request", detail=type(failure).__name__)
         case IntegrityError():
             return ApiError("conflict", detail=type(failure).__name__)

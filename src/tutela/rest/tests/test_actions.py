@@ -48,14 +48,14 @@ def test_the_request_id_leads_to_the_register(run: Run, lasting_world: World) ->
     assert [row.success for row in found.rows] == [True]
 
 
-def test_the_placement_is_rest_unless_another_is_named(run: Run, lasting_world: World) -> None:
+def test_a_program_acts_through_the_placement_rest(run: Run, lasting_world: World) -> None:
     run(body(lasting_world))
     assert ai.search_register(lasting_world.administrator).rows[0].placement == "rest"
 
 
-def test_a_placement_that_nobody_knows_is_not_allowed(run: Run, lasting_world: World) -> None:
-    answer = run(body(lasting_world, placement="nowhere"))
-    assert (answer.status, answer.reason) == (403, "not_allowed")
+def test_a_program_cannot_claim_a_placement_of_the_interface(run: Run, lasting_world: World) -> None:
+    answer = run(body(lasting_world, placement="courseassist"))
+    assert (answer.status, answer.json["error"]["fields"][0]["field"]) == (422, "placement")
 
 
 def test_the_person_is_who_asks_and_never_who_the_body_says(run: Run, lasting_world: World) -> None:
@@ -64,8 +64,8 @@ def test_the_person_is_who_asks_and_never_who_the_body_says(run: Run, lasting_wo
 
 
 def test_the_error_is_in_the_language_of_the_request(run: Run, lasting_world: World) -> None:
-    told = run(body(lasting_world, placement="nowhere"), Accept_Language="en-GB,en;q=0.7").json["error"]["message"]
-    assert told == "You may not use this AI feature here."
+    told = run(body(lasting_world, contextid=10**9), Accept_Language="en-GB,en;q=0.7").json["error"]["message"]
+    assert told == "The place this was asked for does not exist any more."
 
 
 @pytest.mark.parametrize(

@@ -173,6 +173,11 @@ def test_the_functions_are_listed(served: Served, tokens: Tokens) -> None:
     assert {"core_ai_get_policy_status", "core_ai_set_policy_status", "core_ai_set_action"} <= names
 
 
+def test_a_form_that_cannot_be_read_is_told_as_such(served: Served) -> None:
+    answer = served.ask("POST", SERVER, b"--x", Content_Type="multipart/form-data")
+    assert (answer.status, answer.json["errorcode"]) == (200, "bad_request")
+
+
 def test_a_form_that_is_too_large_is_413(served: Served) -> None:
     answer = served.ask("POST", SERVER, b"a=" + b"x" * MAX_BODY, Content_Type="application/x-www-form-urlencoded")
     assert (answer.status, answer.json["errorcode"]) == (413, "too_large")

@@ -63,7 +63,7 @@ def test_every_body_has_an_example(schema: dict[str, Any]) -> None:
 def test_an_action_is_described_by_its_own_fields(schema: dict[str, Any], action: Any) -> None:
     operation = schema["paths"][f"/api/v1/actions/{action.basename}"]["post"]
     body = operation["requestBody"]["content"]["application/json"]["schema"]
-    assert set(body["properties"]) == set(action.model_fields) - {"userid", "timecreated"} | {"placement"}
+    assert set(body["properties"]) == set(action.model_fields) - {"userid", "timecreated"}
 
 
 def test_every_reason_is_in_the_description(schema: dict[str, Any]) -> None:
