@@ -59,8 +59,6 @@ VARIABLES: tuple[Variable, ...] = (
     Variable("TUTELA_DEBUG", "0"),
     Variable("TUTELA_DEMO", "0"),
     Variable("TUTELA_PLUGINS"),
-    Variable("TUTELA_PLATFORM"),
-    Variable("TUTELA_LOG_STORE"),
     Variable("TUTELA_MLBACKEND", "0"),
 )
 OTHERS = ("TUTELA_MLBACKEND_", "TUTELA_TEST_")

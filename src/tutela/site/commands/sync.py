@@ -11,6 +11,7 @@ from urllib.parse import urlsplit, urlunsplit
 import click
 
 from tutela.sdk.errors import TutelaError
+from tutela.site import environment
 
 if TYPE_CHECKING:
     from tutela.analytics.logstore import SyncReport
@@ -23,7 +24,6 @@ UNTIL_LAST = 1000
 @click.option(
     "--platform",
     "location",
-    envvar="TUTELA_PLATFORM",
     help="A folder, or a database address: postgresql://user@host/moodle. Better in TUTELA_PLATFORM than in a list of "
     "processes, where it holds a password.",
 )
@@ -35,9 +35,7 @@ UNTIL_LAST = 1000
     metavar="NAME=VALUE",
     help="A setting of the platform: prefix=mdl_ (repeatable).",
 )
-@click.option(
-    "--store", envvar="TUTELA_LOG_STORE", help="A folder, or s3://bucket/folder. By default in the data folder."
-)
+@click.option("--store", help="A folder, or s3://bucket/folder. By default in the data folder.")
 @click.option("--quick", is_flag=True, help="Do not look for late events with old ids, and for events that are gone.")
 @click.option("--delete-gone", is_flag=True, help="Delete the events that the platform no longer has.")
 @click.option("--erase", multiple=True, type=int, metavar="PERSON_ID", help="Erase a person here for good; no sync.")
@@ -46,14 +44,16 @@ def sync(location: str | None, kind: str | None, store: str | None, erase: tuple
     """Copy what is new on a learning platform into the log store."""
     from tutela.sdk.registry import platform_at
 
+    store = store or environment.text("TUTELA_LOG_STORE") or default_store()
+    location = location or environment.text("TUTELA_PLATFORM")
     try:
         if erase:
-            _erase(store or default_store(), erase)
+            _erase(store, erase)
             return
-        if location is None:
+        if not location:
             raise click.UsageError("Name the learning platform: --platform, or TUTELA_PLATFORM.")
         with platform_at(location, kind, **_pairs(options["settings"])) as platform:
-            _report(_run(platform, store or default_store(), location, options))
+            _report(_run(platform, store, location, options))
     except ModuleNotFoundError as failure:
         raise click.ClickException(
             f"{failure.name} is not installed: pip install 'tutela[analytics,moodle,s3]' has all that a sync can need."
@@ -93,7 +93,7 @@ def _run(platform: Any, store: str, location: str, options: dict[str, Any]) -> S
     from tutela.analytics.logstore import LogStore
     from tutela.analytics.logstore import sync as bring_up
 
-    with Bar(shown=not options["quiet"]) as progress:
+    with Bar(shown=not options["quiet"] and sys.stderr.isatty()) as progress:
         return bring_up(
             platform,
             LogStore(store),
@@ -150,7 +150,7 @@ class Bar:
     def table(self, name: str) -> None:
         """Tell that the table *name* is copied."""
         self._end()
-        if self._shown and sys.stderr.isatty():
+        if self._shown:
             click.echo(f"  {name}", err=True)
 
     def _end(self) -> None:
