@@ -127,6 +127,7 @@ FACTS: Mapping[str, RowColumn] = {
     "last_event_here": RowColumn("BIGINT", "last event at the course's own level; null: none", None),
     "last_event": RowColumn("BIGINT", "last event anywhere in the course; null: none", None),
     "last_event_by_end": RowColumn("BIGINT", "the same, not after the course's end; null: none", None),
+    "last_event_in_range": RowColumn("BIGINT", "last event in the range; null: none", None),
     "events_in_range": RowColumn("BIGINT", "how many events in the range", 0),
 }
 """What an indicator or target over `Rows.SAMPLE` may name in `needs`. Only what is named is computed."""

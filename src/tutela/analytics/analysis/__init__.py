@@ -8,6 +8,7 @@
 from tutela.analytics.analysis.duck import DuckEngine
 from tutela.analytics.analysis.engine import Engine
 from tutela.analytics.analysis.matrix import Judgement, Matrix, Question, feature_matrix
+from tutela.analytics.analysis.measure import measure
 from tutela.analytics.analysis.names import UnknownName, all_indicators, indicators_for, target_named
 from tutela.analytics.analysis.output import CannotWrite, Format, write_matrix
 from tutela.analytics.analysis.picture import picture_of
@@ -39,6 +40,7 @@ __all__ = [
     "feature_matrix",
     "indicators_for",
     "lines_of",
+    "measure",
     "picture_of",
     "platform_at",
     "question_of",

@@ -1,8 +1,9 @@
 """What the calendar asks of people: the rows behind "activities due".
 
-A date counts for a person who is in the course now, can get at the activity now, may do what it asks, and has not done
-it. That follows Moodle's own rules for each type of activity (its ``core_calendar_provide_event_action``), which look
-at the present even for ranges that are past.
+A date counts for a person who is in the course, can get at the activity, may do what it asks, and has not done it.
+That follows Moodle's own rules for each type of activity (its ``core_calendar_provide_event_action``). They look at the
+present even for ranges that are past: work that was handed in later, or a form that has closed since, then asks for
+nothing. Corrected: what was done by the range's end counts as done, and what closed in the range did ask.
 """
 
 from __future__ import annotations
@@ -43,13 +44,15 @@ _PAIR = ["course_id", "person_id"]
 _DONE = ["module_id", "person_id"]
 
 
-def date_rows(engine: Engine, spans: Frame, now: int) -> Frame:
+def date_rows(engine: Engine, spans: Frame, now: int, *, compat: bool) -> Frame:
     """`Rows.DATES`: for each sample's person the dates in the range, in any course, that ask for something."""
-    asked = engine.keep(_asked(engine, now).join(_present(engine, now), on="course_id", how="inner"))
-    open_to = engine.keep(_allowed(engine, _not_done(engine, _mine(engine, asked))))
+    asked = _asked(engine, now, compat=compat).join(_present(engine, now), on="course_id", how="inner")
+    open_to = engine.keep(_allowed(engine, _with_done(engine, _mine(engine, engine.keep(asked)))))
     people = spans.select("sample_id", "range_index", "person_id", "range_start", "range_end")
     rows = people.join(open_to, on="person_id", how="inner")
-    return rows.filter((nw.col("time") >= nw.col("range_start")) & (nw.col("time") <= nw.col("range_end")))
+    rows = rows.filter((nw.col("time") >= nw.col("range_start")) & (nw.col("time") <= nw.col("range_end")))
+    done = nw.col("done")
+    return rows.filter(done.is_null() if compat else done.is_null() | (done > nw.col("range_end")))
 
 
 def _present(engine: Engine, now: int) -> Frame:
@@ -63,13 +66,15 @@ def _present(engine: Engine, now: int) -> Frame:
     return enrolled.select(*_PAIR).join(visible, on="course_id", how="inner").unique()
 
 
-def _asked(engine: Engine, now: int) -> Frame:
+def _asked(engine: Engine, now: int, *, compat: bool) -> Frame:
     """The dates of activities that are not over, and whether these are hidden, or shut by a date condition, now."""
     sections = engine.table("sections").select("section_id", section_shown="is_visible")
     modules = engine.table("modules").join(sections, on="section_id", how="inner")
     closed = nw.col("type").is_in(list(ENDS_AT_CLOSE)) & (nw.col("due") < now)
+    if compat:
+        modules = modules.filter(~closed.fill_null(value=False))
     hidden = ~(nw.col("is_visible") & nw.col("section_shown"))
-    modules = modules.filter(~closed.fill_null(value=False)).select("module_id", "section_id", is_hidden=hidden)
+    modules = modules.select("module_id", "section_id", is_hidden=hidden)
     for level in ("module", "section"):
         shut = _shut(engine, level, now).rename({"instance_id": f"{level}_id"})
         modules = modules.join(shut.with_columns(**{f"{level}_shut": nw.lit(1)}), on=f"{level}_id", how="left")
@@ -104,12 +109,14 @@ def _mine(engine: Engine, asked: Frame) -> Frame:
     return rows.filter(for_group & for_person).drop("is_member")
 
 
-def _not_done(engine: Engine, rows: Frame) -> Frame:
-    """Leaves out what the person has handed in or completed."""
+def _with_done(engine: Engine, rows: Frame) -> Frame:
+    """Adds ``done``: when the person first handed in or completed what is asked; null where not."""
     kept = engine.table("modules").filter(nw.col("type").is_in(list(SUBMITTING_IS_ENOUGH))).select("module_id")
-    handed_in = engine.table("submissions").select(*_DONE).unique().join(kept, on="module_id", how="inner")
-    completed = engine.table("module_completions").filter(nw.col("state") != "incomplete").select(*_DONE).unique()
-    return rows.join(handed_in, on=_DONE, how="anti").join(completed, on=_DONE, how="anti")
+    handed_in = engine.table("submissions").join(kept, on="module_id", how="inner").select(*_DONE, time="submitted")
+    states = engine.table("module_completions").filter(nw.col("state") != "incomplete")
+    completed = states.select(*_DONE, time=nw.coalesce(nw.col("changed"), nw.lit(0)))
+    done = nw.concat([handed_in, completed]).group_by(*_DONE).agg(done=nw.col("time").min())
+    return rows.join(done, on=_DONE, how="left")
 
 
 def _allowed(engine: Engine, rows: Frame) -> Frame:
@@ -126,4 +133,4 @@ def _allowed(engine: Engine, rows: Frame) -> Frame:
     allowed = (nw.col("capability") == "") | (nw.col("may") == 1)
     seen = ~nw.col("is_hidden") | (nw.col("sees_hidden") == 1)
     entered = ~nw.col("is_shut") | (nw.col("sees_shut") == 1)
-    return rows.filter(allowed & seen & entered).select("calendar_event_id", "person_id", "module_type", "time")
+    return rows.filter(allowed & seen & entered).select("calendar_event_id", "person_id", "module_type", "time", "done")

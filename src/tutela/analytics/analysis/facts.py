@@ -33,7 +33,7 @@ PERSON = frozenset(
     }
 )
 EVENTS = frozenset({"first_event_here", "last_event_here", "last_event", "last_event_by_end"})
-IN_RANGE = frozenset({"events_in_range"})
+IN_RANGE = frozenset({"events_in_range", "last_event_in_range"})
 OF_SAMPLE = frozenset({"enrolled_from", "enrolled_until"})
 _PAIR = ["course_id", "person_id"]
 

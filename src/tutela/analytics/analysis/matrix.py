@@ -197,10 +197,11 @@ class _Work:
 
     def _with_facts(self, spans: Frame, needs: set[str]) -> Frame:
         described = facts.with_facts(self.engine, spans, needs, self.place, self.family)
-        if "events_in_range" not in needs:
+        if not needs & facts.IN_RANGE:
             return described
         counted = rows.event_rows(self.engine, spans, compat=self.question.compat).group_by(*SPAN)
-        joined = described.join(counted.agg(events_in_range=nw.len().cast(nw.Int64)), on=list(SPAN), how="left")
+        seen = counted.agg(events_in_range=nw.len().cast(nw.Int64), last_event_in_range=nw.col("time").max())
+        joined = described.join(seen, on=list(SPAN), how="left")
         return joined.with_columns(nw.col("events_in_range").fill_null(0))
 
     def _rows(self, kind: Rows, spans: Frame) -> Frame:
@@ -214,7 +215,7 @@ class _Work:
         if kind is Rows.GRADES:
             return rows.grade_rows(engine, spans)
         if kind is Rows.DATES:
-            return dates.date_rows(engine, spans, self.question.moment.now)
+            return dates.date_rows(engine, spans, self.question.moment.now, compat=compat)
         return self._activities(spans)
 
     def _activities(self, spans: Frame) -> Frame:

@@ -16,7 +16,7 @@ class AnyAccessAfterEnd(BinaryIndicator):
     (and so learns what it cannot have when predicting, where the value is always -1). Corrected: only visits in the
     range count, and a range that ends with the course or before cannot say.
 
-    >>> AnyAccessAfterEnd.of([{"range_end": 1_800_000_000, "last_event_here": 1_790_000_000}])
+    >>> AnyAccessAfterEnd.of([{"range_end": 1_800_000_000, "last_event_in_range": 1_790_000_000}])
     1.0
     >>> AnyAccessAfterEnd.of([{"last_event_here": 1_790_000_000}]) is None
     True
@@ -28,12 +28,11 @@ class AnyAccessAfterEnd(BinaryIndicator):
     label = _("Any access after the end of the course")
     moodle = r"\core\analytics\indicator\any_access_after_end"
     rows = Rows.SAMPLE
-    needs = ("last_event_here",)
+    needs = ("last_event_here", "last_event_in_range")
     leaks = True
 
     def expression(self) -> nw.Expr:
-        last, end = nw.col("last_event_here"), nw.col("course_end")
+        end = nw.col("course_end")
         if self.compat:
-            return yes_or_no(last > end)
-        came = (last > end) & (last <= nw.col("range_end"))
-        return nw.when(nw.col("range_end") > end).then(yes_or_no(came))
+            return yes_or_no(nw.col("last_event_here") > end)
+        return nw.when(nw.col("range_end") > end).then(yes_or_no(nw.col("last_event_in_range") > end))
