@@ -61,7 +61,7 @@ class Judgement:
 class Matrix:
     """A feature matrix. `rows`: one for each sample and range, in that order, with the columns ``course_id``,
     ``person_id``, ``sample_id``, ``range_index``, ``range_start``, ``range_end``, one for each indicator by name, and
-    ``target`` when training (and for static targets)."""
+    ``target`` when training (and for static targets, where all their indicators are asked for)."""
 
     rows: pa.Table
     question: Question
@@ -171,7 +171,7 @@ class _Work:
                 result = result.join(self._aggregated(kind, chosen, spans), on=list(SPAN), how="left")
         result = self.engine.keep(result)
         result = result.with_columns(*self._finished())
-        if self.question.target.is_static:
+        if self.question.target.is_static and self._has_all_that_it_judges_by():
             result = self._with_verdict(result, ranges)
         return self.engine.fetch(result.select(*self._columns(result)).sort("course_id", "sample_id", "range_index"))
 
@@ -252,6 +252,10 @@ class _Work:
                 value = _mid_rank(value)
             made.append(value.cast(nw.Float64).alias(each.name))
         return made
+
+    def _has_all_that_it_judges_by(self) -> bool:
+        asked = {each.name for each in self.question.indicators}
+        return asked.issuperset(self.question.target.indicators)
 
     def _with_verdict(self, result: Frame, ranges: list[tuple[int, Range]]) -> Frame:
         """The class that a static target gives each row; null where it cannot say.

@@ -45,7 +45,7 @@ def test_indicators_can_be_named_as_moodle_names_them(tmp_path: Path) -> None:
     file = tmp_path / "matrix.parquet"
     name = "\\core_course\\analytics\\indicator\\no_student"
     matrix(*NO_TEACHING, "--indicators", name, "--format", "moodle", "--output", str(file))
-    assert pq.read_schema(file).names == ["sampleid", "rangeindex", "starttime", "endtime", name, "target"]
+    assert pq.read_schema(file).names == ["sampleid", "rangeindex", "starttime", "endtime", name]
 
 
 def test_the_picture_has_a_row_for_each_indicator(tmp_path: Path) -> None:
