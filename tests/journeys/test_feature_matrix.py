@@ -10,10 +10,11 @@ import pyarrow.parquet as pq
 import pytest
 from click.testing import CliRunner, Result
 
-from tutela.analytics.tests.site_a import HERE, run
 from tutela.site.cli import main
 
-NO_TEACHING = ("--platform", str(HERE), "--target", "no_teaching", "--phase", "predict", "--now", "1795243555")
+HERE = Path(__file__).parents[2] / "src" / "tutela" / "analytics" / "tests" / "data" / "site_a"
+NOW = 1795243555
+NO_TEACHING = ("--platform", str(HERE), "--target", "no_teaching", "--phase", "predict", "--now", str(NOW))
 
 
 def matrix(*arguments: str) -> Result:
@@ -96,7 +97,7 @@ def test_no_django_is_needed() -> None:
         "import sys\n"
         "from tutela.analytics.analysis import Request, compute_matrix, platform_at\n"
         f"with platform_at({str(HERE)!r}) as site:\n"
-        f"    compute_matrix(site, Request('no_teaching', phase='predict', now={run(2, 'predict').now}))\n"
+        f"    compute_matrix(site, Request('no_teaching', phase='predict', now={NOW}))\n"
         "sys.exit('django' in sys.modules)"
     )
     assert subprocess.run([sys.executable, "-c", code], check=False).returncode == 0
