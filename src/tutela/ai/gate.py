@@ -22,18 +22,23 @@ from tutela.ai.limits import Windows
 from tutela.ai.policy import accepted_among
 from tutela.ai.register import Entry, write
 from tutela.ai.switches import Switches
-from tutela.learning.api import Place, Question, decide
+from tutela.learning.api import Place, Question, decide, people_by_digest
 from tutela.sdk import Action, Response
 
 
 @dataclass(frozen=True, eq=False)
 class Request:
-    """A person asks for *action* through *placement*. `tried` holds the instances that have failed already."""
+    """A person asks for *action* through *placement*. `tried` holds the instances that have failed already.
+
+    `credential` is the digest of the token with which they ask, where they do: whoever asks on the word of an
+    earlier look-up lets the gate make sure that it still holds.
+    """
 
     action: Action[Any]
     placement: str
     requestid: str = field(default_factory=lambda: uuid.uuid4().hex)
     tried: frozenset[int] = frozenset()
+    credential: str = ""
 
     def question(self) -> Question:
         """Who wants to do what where."""
@@ -64,6 +69,7 @@ class Batch:
         self._process = process
         self._now = now
         self._verdicts = decide(request.question() for request in requests)
+        self._owners = people_by_digest({request.credential for request in requests if request.credential})
         self._accepted = accepted_among({request.action.userid for request in requests})
         self._switches = Switches([verdict.place for verdict in self._verdicts.values() if verdict.place])
         self._instances = catalogue.instances()
@@ -85,6 +91,8 @@ class Batch:
         return outcomes
 
     def _decide(self, request: Request) -> Admitted | Refused:
+        if request.credential and self._owners.get(request.credential) != request.action.userid:
+            return Refused(_failed(request, Code.SIGNED_OUT, "the token has ended"))  # nobody's attempt: no row
         verdict = self._verdicts[request.question()]
         place = verdict.place
         if place is None:

@@ -86,9 +86,13 @@ class Manager:
         row = await sync_to_async(row_of)(person, instanceid)
         return await test_row(row, self.http)
 
-    async def process(self, action: Action[Any], *, placement: str) -> Outcome:
-        """As `process_action`, with the request's id and who answered."""
-        request = Request(action, placement)
+    async def process(self, action: Action[Any], *, placement: str, credential: str = "") -> Outcome:
+        """As `process_action`, with the request's id and who answered.
+
+        With *credential*, the digest of the token that was looked up for this person, the gate makes sure that it
+        is still theirs (401 where it is not), so that a caller may remember whose it was.
+        """
+        request = Request(action, placement, credential=credential)
         try:
             return await self._process(request)
         except (DatabaseError, LedgerClosed, OSError) as failure:

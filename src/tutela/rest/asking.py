@@ -40,13 +40,15 @@ def read(kind: type[Action[Any]], userid: int, body: bytes) -> Action[Any]:
         raise invalid(failure) from failure
 
 
-async def perform(action: Action[Any]) -> Outcome:
+async def perform(action: Action[Any], credential: str = "") -> Outcome:
     """Have it performed. Cancelling the task cancels the call to the provider.
+
+    With *credential*, the digest of a token, it is made sure that the token is still this person's.
 
     Always through the placement of programs: what a placement of the interface promises of its prompts, such as that
     the text is the page's own, a program cannot claim.
     """
-    return await get_manager().process(action, placement=REST)
+    return await get_manager().process(action, placement=REST, credential=credential)
 
 
 def answer(outcome: Outcome) -> bytes:
@@ -82,6 +84,7 @@ def failure_of(outcome: Outcome) -> ApiError:
 
 _OWN = {
     -1: "no_provider",
+    401: "wrong_token",
     403: "not_allowed",
     404: "no_context",
     423: "switched_off",

@@ -27,6 +27,11 @@ PATH = "/api/v1/actions/{name}"
 WANTED = frozenset({b"authorization", b"content-length", b"content-type", b"accept-language"})
 
 
+MOST_KNOWN = 10_000
+_known: dict[str, int] = {}
+"""Whose tokens are, by digest, as they were looked up last: the gate makes sure before anything is done."""
+
+
 class ClientGone(Exception):
     """Nobody waits for the answer any more."""
 
@@ -58,15 +63,16 @@ class _Endpoint:
 async def _answer(scope: Scope, receive: Receive) -> bytes:
     headers = {name: value.decode("latin-1") for name, value in scope["headers"] if name in WANTED}
     _speak(headers.get(b"accept-language", ""))
-    userid = await _userid(headers[b"authorization"])
-    scope["userid"] = userid
+    credential = digest(bearer(headers[b"authorization"]) or "")
+    userid = _known.get(credential) or await _owner(credential)
+    scope["userid"], scope["credential"] = userid, credential
     kind = action_class(scope["path_params"]["name"])
     check_size(headers.get(b"content-length"))
     check_type(headers.get(b"content-type", ""))
     wanted = read(kind, userid, await _body(receive))
     watch = _Watch(receive)
     try:
-        return answer(await perform(wanted))
+        return answer(await perform(wanted, credential))
     except asyncio.CancelledError as cancelled:
         watch.client_gone(cancelled)
         raise
@@ -107,11 +113,15 @@ async def _until_gone(receive: Receive) -> None:
         pass
 
 
-async def _userid(authorization: str) -> int:
-    key = digest(bearer(authorization) or "")
-    userid = await get_manager().ledger.look_up(people_by_digest, key)
+async def _owner(credential: str) -> int:
+    """Whose the token is, asked of the database and remembered. Raises `ApiError`."""
+    userid = await get_manager().ledger.look_up(people_by_digest, credential)
     if userid is None:
+        _known.pop(credential, None)
         raise ApiError("wrong_token")
+    if len(_known) >= MOST_KNOWN:
+        _known.clear()
+    _known[credential] = userid
     return userid
 
 
@@ -140,9 +150,21 @@ def _speak(accept_language: str) -> None:
 
 
 async def _tell(failure: Exception, scope: Scope) -> tuple[int, Mapping[str, str], bytes]:
-    error = recognise(failure)
+    error = recognise(await _rather_the_token(failure, scope))
     seen = bool(error.detail) and await _is_administrator(scope.get("userid"))
     return error.status, error.headers(), error.body(for_administrator=seen)
+
+
+async def _rather_the_token(failure: Exception, scope: Scope) -> Exception:
+    """*failure*, unless the token on which the request stood has ended: then that is all there is to tell."""
+    try:
+        await _owner(scope.get("credential", ""))
+    except ApiError as ended:
+        scope["userid"] = None
+        return ended
+    except (DatabaseError, RuntimeError):
+        scope["userid"] = None  # nobody can say whose it is; what failed first is told, without details
+    return failure
 
 
 async def _is_administrator(userid: int | None) -> bool:

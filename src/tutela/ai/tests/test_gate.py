@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from typing import Any
+
 import pytest
 
 from tutela.ai import api as ai
 from tutela.ai.models import ACTION_TABLES, ContextSwitch, PlacementSwitch
-from tutela.ai.tests.conftest import Ask, attempts
+from tutela.ai.tests.conftest import Ask, attempts, summary
 from tutela.ai.tests.toys import Toy
 from tutela.conftest import World
 from tutela.learning import api as learning
@@ -98,6 +101,23 @@ def test_a_switch_of_another_action_does_not_count(
 ) -> None:
     ContextSwitch.objects.create(contextid=lasting_world.here, action="generate_text", enabled=False)
     assert ask().response.success
+
+
+def test_a_token_of_somebody_else_is_refused_without_a_row(
+    run: Callable[[Any], Any], instances: dict[str, int], toys: Toys, consent: None, lasting_world: World
+) -> None:
+    token, _key = learning.make_token(lasting_world.learner, "stolen")
+    asking = ai.get_manager().process(summary(lasting_world), placement="rest", credential=token.digest)
+    assert run(asking).response.error_code == ai.Code.SIGNED_OUT
+    assert attempts() == []
+
+
+def test_a_token_that_is_the_persons_own_opens_the_gate(
+    run: Callable[[Any], Any], instances: dict[str, int], consent: None, lasting_world: World
+) -> None:
+    token, _key = learning.make_token(lasting_world.teacher, "mine")
+    asking = ai.get_manager().process(summary(lasting_world), placement="rest", credential=token.digest)
+    assert run(asking).response.success
 
 
 def test_what_the_person_is_told_names_no_capability(ask: Ask, instances: dict[str, int], lasting_world: World) -> None:
