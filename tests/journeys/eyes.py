@@ -16,7 +16,14 @@ WIDTHS = {"narrow": 390, "wide": 1280}
 SCHEMES: tuple[Literal["light", "dark"], ...] = ("light", "dark")
 HEIGHT = 900
 STANDARDS = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
-SETTLE_MS = 150
+CALM = """async () => {
+    for (let calm = 0, frames = 0; calm < 3 && frames < 300; frames++) {
+        await new Promise(drawn => requestAnimationFrame(drawn));
+        calm = document.getAnimations().length ? 0 : calm + 1;
+    }
+}"""
+"""Three frames without any transition: a change of colours goes down the tree from parent to child, frame by frame."""
+STEP_MS, PATIENCE_STEPS = 50, 100
 AXE = files("axe_playwright_python").joinpath("axe.min.js").read_text(encoding="utf-8")
 
 
@@ -27,7 +34,7 @@ def inspect(page: Page, name: str) -> None:
         page.set_viewport_size({"width": width, "height": HEIGHT})
         for scheme in SCHEMES:
             page.emulate_media(color_scheme=scheme, reduced_motion="reduce")
-            page.wait_for_timeout(SETTLE_MS)
+            page.evaluate(CALM)
             where = f"{name}, {size}, {scheme}"
             _keep_picture(page, f"{name}-{size}-{scheme}")
             faults += [f"{where}: {fault}" for fault in (*accessibility_faults(page), *layout_faults(page))]
@@ -76,6 +83,7 @@ class Console:
 
     def __init__(self, page: Page) -> None:
         self.complaints: list[str] = []
+        self._page = page
         page.on("console", self._message)
         page.on("pageerror", lambda error: self.complaints.append(f"script error: {error}"))
 
@@ -85,6 +93,10 @@ class Console:
 
     def expect(self, part: str) -> None:
         """One complaint that has *part* belongs to the journey: it is there, and it is not held against the page."""
-        found = next((text for text in self.complaints if part in text), None)
-        assert found is not None, f"nothing in the console has {part!r}: {self.complaints}"
-        self.complaints.remove(found)
+        for _ in range(PATIENCE_STEPS):  # the browser tells of it when it comes to that
+            found = next((text for text in self.complaints if part in text), None)
+            if found is not None:
+                self.complaints.remove(found)
+                return
+            self._page.wait_for_timeout(STEP_MS)
+        raise AssertionError(f"nothing in the console has {part!r}: {self.complaints}")
