@@ -25,6 +25,12 @@ COUNTED = frozenset({401, 403, 404, 408, 429})
 """Failures below 500 that say something of the service rather than of the request."""
 
 
+def is_open(instance: Instance, now: float) -> bool:
+    """Whether the instance is to be left alone now. No circuit is open for longer than `LONGEST`: what says so was
+    written before the clock was set back."""
+    return now < instance.openuntil <= now + LONGEST
+
+
 def probe(instance: Instance, now: float) -> bool:
     """Whether this attempt probes a circuit that was open until now; the others are kept out meanwhile."""
     if instance.failures < THRESHOLD or not instance.openuntil:

@@ -124,7 +124,9 @@ def build(
             process.action.basename: _settings(process.settings_class, actions.get(process.action.basename, {}))
             for process in provider_class.processes
         }
-        return provider_class(typed, toolbox, settings), ""
+        provider = provider_class(typed, toolbox, settings)
+        provider.is_provider_configured()
+        return provider, ""
     except PluginFault as fault:
         return None, str(fault)
     except UnreadableSecret:
@@ -132,6 +134,9 @@ def build(
     except ValidationError as errors:
         fields = ", ".join(sorted({str(error["loc"][0]) if error["loc"] else "?" for error in errors.errors()}))
         return None, f"its settings are not valid any more: {fields}"
+    except Exception as bug:  # a plugin may raise anything; one that does must not keep the others from serving
+        log.error("a provider raised what it must not", provider=plugin, exc_info=bug)
+        return None, f"the plugin has a bug: {type(bug).__name__}"
 
 
 def _settings(settings_class: type[ActionSettings], row: dict[str, Any]) -> ActionSettings:

@@ -112,7 +112,7 @@ class Batch:
             return self._refuse(request, place, Code.NO_PROVIDER, "no enabled, configured instance serves this action")
         last: Response | None = None
         for instance in able:
-            if instance.id in request.tried or instance.id in self._probed or instance.openuntil > self._now:
+            if instance.id in request.tried or instance.id in self._probed or breaker.is_open(instance, self._now):
                 continue
             hold = self._windows.hold(instance.slots(request.action.userid))
             entry = self._entry(request, place, instance)
@@ -125,7 +125,7 @@ class Batch:
             entry.close(last, self._now)
         if last is not None or request.tried:
             return Refused(last)
-        wait = min(instance.openuntil for instance in able) - self._now
+        wait = max(0.0, min(instance.openuntil for instance in able) - self._now)
         return self._refuse(request, place, Code.UNAVAILABLE, "every circuit is open", wait)
 
     def _refuse(

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, TypeVar
 
@@ -12,6 +12,7 @@ from pydantic import BaseModel, ValidationError
 
 from tutela.ai.catalogue import build
 from tutela.ai.models import InstanceHealth, ProviderInstance
+from tutela.ai.register import storable
 from tutela.ai.secrets import person_key, seal_config, secret_fields
 from tutela.learning.api import SITE_CONFIG, NotFound, Person, require, system_context
 from tutela.lib.crypto import MARK
@@ -236,6 +237,7 @@ def _kind(row: ProviderInstance) -> type[Provider[Any]]:
 
 def _free_name(name: str, own: int | None) -> str:
     cleaned = name.strip()
+    _storable("name", cleaned)
     if not cleaned or len(cleaned) > 255:
         raise Invalid({"name": ["Give it a name of at most 255 characters."]})
     others = ProviderInstance.objects.filter(name=cleaned)
@@ -260,7 +262,20 @@ def _sealed(
     return {**seal_config(_valid(config_class, values)), **kept}
 
 
+def _storable(field: str, value: Any) -> None:
+    """Raise `Invalid` for text that not every database holds, however deep in *value* it stands."""
+    if isinstance(value, str) and storable(value) != value:
+        raise Invalid({field: ["This holds characters that cannot be stored."]})
+    if isinstance(value, Mapping):
+        value = [*value.keys(), *value.values()]
+    if isinstance(value, Sequence) and not isinstance(value, str):
+        for part in value:
+            _storable(field, part)
+
+
 def _valid(kind: type[Checked], values: Mapping[str, Any]) -> Checked:
+    for field, value in values.items():
+        _storable(field, value)
     try:
         return kind.model_validate(dict(values))
     except ValidationError as failure:

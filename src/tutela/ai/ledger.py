@@ -14,6 +14,7 @@ import threading
 import time
 from collections import deque
 from collections.abc import Callable, Sequence
+from contextlib import suppress
 from dataclasses import dataclass, field
 from typing import Any, Generic, TypeVar
 
@@ -170,7 +171,7 @@ class Ledger:
     def _recover(self) -> None:
         try:
             close_orphans(self.process, self._live)
-        except DatabaseError:
+        except (DatabaseError, OSError):
             log.warning("could not look for attempts left open", exc_info=True)
 
     def _work(self, jobs: list[Job[Any]]) -> None:
@@ -234,7 +235,7 @@ class Ledger:
             if not connection.is_usable():
                 connection.close()
                 lock_of(self.process).take()
-        except DatabaseError:
+        except (DatabaseError, OSError):
             log.warning("the database is still away")
 
 
@@ -254,7 +255,7 @@ def _answer(jobs: Sequence[Job[Any]]) -> None:
     for job in jobs:
         by_loop.setdefault(job.loop, []).append(job)
     for loop, mine in by_loop.items():
-        if not loop.is_closed():
+        with suppress(RuntimeError):  # the loop was closed meanwhile: nobody waits
             loop.call_soon_threadsafe(_resolve, mine)
 
 

@@ -75,7 +75,8 @@ class Windows:
 
     def _current(self, key: str) -> _Window:
         window = self._windows.get(key)
-        if window is None or self._now - window.start > WINDOW or window.count == 0:
+        # A window that begins far in the future was opened before the clock was set back.
+        if window is None or abs(self._now - window.start) > WINDOW or window.count == 0:
             window = self._windows[key] = _Window(self._now, 0)
         return window
 

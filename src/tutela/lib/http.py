@@ -21,6 +21,9 @@ from typing import Any, Self
 import aiohttp
 
 MAX_REPLY_BYTES = 10 * 1024 * 1024
+IDLE_SECONDS = 1.5
+"""How long a connection is kept for the next request: less than the 2 seconds and more after which services drop it.
+A POST that meets a dropped connection is not sent again, for nobody can tell whether the service has begun on it."""
 
 
 class HttpFailure(Exception):
@@ -87,8 +90,11 @@ class HttpClient:
     Use it as an async context manager, or call `close`. One belongs to one event loop; who makes it closes it.
     """
 
-    def __init__(self, *, limit: int = 1000, max_reply_bytes: int = MAX_REPLY_BYTES) -> None:
+    def __init__(
+        self, *, limit: int = 1000, max_reply_bytes: int = MAX_REPLY_BYTES, idle: float = IDLE_SECONDS
+    ) -> None:
         self._limit = limit
+        self._idle = idle
         self._max_reply_bytes = max_reply_bytes
         self._session: aiohttp.ClientSession | None = None
 
@@ -132,7 +138,7 @@ class HttpClient:
             raise TimedOut(_what_took_too_long(failure, timeouts)) from failure
         except aiohttp.ClientConnectorError as failure:
             raise Unreachable(f"cannot connect: {failure.os_error}") from failure
-        except (aiohttp.InvalidURL, aiohttp.NonHttpUrlClientError) as failure:
+        except (aiohttp.InvalidURL, aiohttp.NonHttpUrlClientError, UnicodeError) as failure:
             raise Unreachable("the address is not a valid http or https URL") from failure
         except (aiohttp.ClientPayloadError, aiohttp.ClientConnectionError, ConnectionError) as failure:
             raise BrokenReply("the connection broke off") from failure
@@ -141,7 +147,7 @@ class HttpClient:
 
     def _pool(self) -> aiohttp.ClientSession:
         if self._session is None or self._session.closed:
-            connector = aiohttp.TCPConnector(limit=self._limit)
+            connector = aiohttp.TCPConnector(limit=self._limit, keepalive_timeout=self._idle)
             self._session = aiohttp.ClientSession(connector=connector, cookie_jar=aiohttp.DummyCookieJar())
         return self._session
 

@@ -7,7 +7,7 @@ import time
 import pytest
 
 from tutela.ai import api as ai
-from tutela.ai.breaker import COOLDOWN, THRESHOLD
+from tutela.ai.breaker import COOLDOWN, LONGEST, THRESHOLD
 from tutela.ai.models import InstanceHealth
 from tutela.ai.tests.conftest import Ask
 from tutela.ai.tests.toys import Toy, answer, raising
@@ -93,3 +93,9 @@ def test_when_every_circuit_is_open_the_answer_says_when_to_come_back(
     response = ask().response
     assert response.error_code == ai.Code.UNAVAILABLE
     assert response.retry_after is not None and 0 < response.retry_after <= COOLDOWN
+
+
+def test_a_clock_that_is_set_back_leaves_no_circuit_open_for_longer(ask: Ask, instances: Instances) -> None:
+    ahead = InstanceHealth.objects.filter(pk=instances["first"])
+    ahead.update(failures=THRESHOLD, openuntil=time.time() + 100 * LONGEST)
+    assert ask().provider == "first"

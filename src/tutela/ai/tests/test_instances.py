@@ -65,6 +65,17 @@ def test_a_refused_change_changes_nothing(made: ai.InstanceView, world: World) -
     assert ai.get_instance(world.administrator, made.id) == made
 
 
+@pytest.mark.parametrize("text", ["a\x00b", "a\ud800b"], ids=["null", "half"])
+def test_text_that_no_database_holds_is_refused_beside_its_field(
+    made: ai.InstanceView, world: World, text: str
+) -> None:
+    with pytest.raises(ai.Invalid) as name:
+        ai.update_instance(world.administrator, made.id, name=text)
+    with pytest.raises(ai.Invalid) as config:
+        ai.update_instance(world.administrator, made.id, config={"extra": {"a": [text]}})
+    assert (list(name.value.errors), list(config.value.errors)) == (["name"], ["extra"])
+
+
 def test_an_unknown_setting_is_refused(made: ai.InstanceView, world: World) -> None:
     with pytest.raises(ai.Invalid):
         ai.update_instance(world.administrator, made.id, config={"colour": "red"})
@@ -101,6 +112,17 @@ def test_an_instance_whose_plugin_is_gone_is_a_problem_with_a_name(world: World)
     with installed("leaving"):
         made = ai.create_instance(world.administrator, "leaving", "Gone", {"api_key": KEY})
     assert "not installed" in ai.get_instance(world.administrator, made.id).problem
+
+
+def test_an_instance_whose_plugin_breaks_when_it_is_made_is_a_problem_with_a_name(
+    made: ai.InstanceView, world: World, toys: Toys, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def broken(self: Toy) -> bool:
+        raise RuntimeError("sk-very-secret")
+
+    monkeypatch.setattr(toys["first"], "is_provider_configured", broken)
+    found = ai.get_instance(world.administrator, made.id)
+    assert (found.configured, found.problem) == (False, "the plugin has a bug: RuntimeError")
 
 
 @pytest.mark.parametrize("who", ["manager", "teacher", "learner", "stranger"])

@@ -51,6 +51,13 @@ def test_the_window_is_opened_by_the_first_attempt_and_ends_after_an_hour(
     assert limiter.check_user_rate_limit("c", 5, 1)
 
 
+def test_a_clock_that_is_set_back_keeps_nobody_out_for_longer(limiter: ai.RateLimiter, clock: Clock) -> None:
+    clock.now += 10 * WINDOW
+    limiter.check_user_rate_limit("c", 1, 1)
+    clock.now -= 10 * WINDOW
+    assert limiter.check_user_rate_limit("c", 1, 1)
+
+
 def test_one_person_does_not_use_up_anothers(limiter: ai.RateLimiter) -> None:
     assert limiter.check_user_rate_limit("c", 1, 1)
     assert limiter.check_user_rate_limit("c", 1, 2)

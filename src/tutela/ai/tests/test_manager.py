@@ -100,6 +100,16 @@ def test_a_refused_action_is_offered_to_nobody_else(ask: Ask, instances: Instanc
     assert toys["second"].asked == []
 
 
+def test_a_plugin_that_breaks_when_it_is_made_does_not_keep_the_next_from_being_asked(
+    ask: Ask, instances: Instances, toys: Toys, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def broken(self: Toy) -> bool:
+        raise RuntimeError
+
+    monkeypatch.setattr(toys["first"], "is_provider_configured", broken)
+    assert ask().provider == "second"
+
+
 def test_a_bug_of_a_provider_is_recorded_and_the_next_is_asked(ask: Ask, instances: Instances, toys: Toys) -> None:
     toys["first"].behaviour = staticmethod(raising(KeyError("secret")))
     assert ask().response.success

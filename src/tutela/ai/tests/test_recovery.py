@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 import time
+from pathlib import Path
 
 import pytest
+from django.db import connection
 
 from tests.processes import start
 from tutela.ai import api as ai
 from tutela.ai.models import Attempt
 from tutela.ai.recovery import close_orphans
+from tutela.ai.tests.conftest import Ask
 from tutela.tasks.api import lock_of, new_process
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -81,3 +84,16 @@ def test_a_lock_can_be_taken_again_after_its_release() -> None:
     lock.release()
     assert lock_of("short").take()
     lock_of("short").release()
+
+
+def test_a_look_that_the_disk_refuses_does_not_end_the_ledger(
+    monkeypatch: pytest.MonkeyPatch, ask: Ask, instances: dict[str, int], consent: None
+) -> None:
+    monkeypatch.setattr("tutela.ai.ledger.RECOVERY_EVERY", 0.05)
+    manager = ai.get_manager()
+    if connection.vendor == "sqlite":
+        Path(f"{connection.settings_dict['NAME']}.processes", "blocked.lock").mkdir(parents=True, exist_ok=True)
+    open_attempt("blocked")
+    time.sleep(0.2)
+    assert manager is ai.get_manager()
+    assert ask().response.success

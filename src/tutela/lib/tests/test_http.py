@@ -180,3 +180,25 @@ async def test_a_closed_client_opens_again_when_it_is_used() -> None:
         await http.close()
         assert (await http.request("GET", url)).status == 204
         await http.close()
+
+
+@pytest.mark.parametrize("host", ["a..b", f"{'a' * 70}.example"])
+async def test_a_host_that_no_name_server_takes_is_unreachable(host: str) -> None:
+    with pytest.raises(Unreachable):
+        await get(f"http://{host}/")
+
+
+async def test_an_idle_connection_is_given_up_before_a_service_drops_it() -> None:
+    talks = 0
+
+    async def talk(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        nonlocal talks
+        talks += 1
+        writer.write(b"HTTP/1.1 200 OK\r\nContent-Length: 2\r\n\r\nOK")
+        await reader.read(1)  # the next request on this connection is dropped without a byte
+
+    async with serving(talk) as url, HttpClient(idle=0.05) as http:
+        await http.request("POST", url)
+        await asyncio.sleep(0.1)
+        reply = await http.request("POST", url)
+    assert (reply.status, talks) == (200, 2)
