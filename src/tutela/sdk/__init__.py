@@ -21,6 +21,16 @@ from tutela.sdk.errors import (
     TutelaError,
 )
 from tutela.sdk.placement import Placement, Slot
+from tutela.sdk.processor import (
+    Contribution,
+    FeatureMatrix,
+    Fitted,
+    Processor,
+    ProcessorConfig,
+    UnreadableModel,
+    WrongMatrix,
+    joined,
+)
 from tutela.sdk.provider import (
     ActionSettings,
     ConnectionReport,
@@ -42,8 +52,11 @@ __all__ = [
     "Column",
     "ConnectionReport",
     "ContextLevel",
+    "Contribution",
     "Decline",
     "ExplainText",
+    "FeatureMatrix",
+    "Fitted",
     "GenerateImage",
     "GenerateText",
     "ModelSettings",
@@ -51,6 +64,8 @@ __all__ = [
     "Placement",
     "PluginFault",
     "Process",
+    "Processor",
+    "ProcessorConfig",
     "Provider",
     "ProviderConfig",
     "ProviderError",
@@ -63,4 +78,7 @@ __all__ = [
     "Toolbox",
     "TranslateText",
     "TutelaError",
+    "UnreadableModel",
+    "WrongMatrix",
+    "joined",
 ]

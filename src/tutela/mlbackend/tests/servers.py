@@ -15,6 +15,7 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 
 import uvicorn
+from starlette.applications import Starlette
 
 from tutela.mlbackend.app import create_app
 from tutela.mlbackend.settings import Limits, Settings
@@ -27,8 +28,15 @@ START = 30.0
 @contextmanager
 def serving(settings: Settings) -> Iterator[Http]:
     """The server with *settings*, until the block ends."""
+    with serving_app(create_app(settings)) as http:
+        yield http
+
+
+@contextmanager
+def serving_app(app: Starlette) -> Iterator[Http]:
+    """An app, until the block ends."""
     listener = socket.create_server(("127.0.0.1", 0))
-    config = uvicorn.Config(create_app(settings), log_config=None, lifespan="off")
+    config = uvicorn.Config(app, log_config=None, lifespan="off")
     server = uvicorn.Server(config)
     thread = threading.Thread(target=server.run, kwargs={"sockets": [listener]}, daemon=True)
     thread.start()

@@ -9,9 +9,13 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
+from starlette.applications import Starlette
+from starlette.routing import Mount
 
+from tutela.mlbackend.app import create_app
 from tutela.mlbackend.tests.clients import UNIQUEID, Http, OverHttp, basic, folder
 from tutela.mlbackend.tests.files import labelled, learnable, perfect, text, unlabelled
+from tutela.mlbackend.tests.servers import serving_app, settings_for
 
 IDS = {"uniqueid": UNIQUEID, "dirhash": folder("nowhere")}
 EVALUATION = {"minscore": "0.7", "maxdeviation": "0.05", "niterations": "3"}
@@ -247,3 +251,20 @@ def test_the_metrics_count_requests_by_route_and_status(new_client: Callable[[],
 def test_a_request_keeps_the_id_that_a_proxy_gave_it(http: Http) -> None:
     reply = http.sending({**basic(), "X-Request-ID": "abc-123"}).get("metrics")
     assert reply.headers["x-request-id"] == "abc-123"
+
+
+def test_it_serves_below_a_path_of_a_larger_app(tmp_path: Path) -> None:
+    app = Starlette(routes=[Mount("/mlbackend", create_app(settings_for(tmp_path)))])
+    with serving_app(app) as http:
+        assert http.get("mlbackend/version").body == b"3.0.5"
+        assert http.post("mlbackend/training", {"dataset": labelled(perfect(20))}, **IDS).status == 200
+
+
+def test_guessing_is_a_low_score(client: OverHttp) -> None:
+    rows = [[*row[:-1], place * 7919 % 13 % 2] for place, row in enumerate(learnable(100, seed=11))]
+    assert client.evaluate(labelled(rows), rounds=10)["status"] & 4
+
+
+def test_two_rows_of_the_only_class_can_be_learnt(client: OverHttp) -> None:
+    assert client.train(labelled([[1, 1, 0], [0, 1, 0]], classes="[0]"))["status"] == 0
+    assert client.predict(unlabelled([["1-0", 1, 1]]))["predictions"] == [["1-0", "0", "1.0"]]
