@@ -27,6 +27,7 @@ REPORT = Path("build") / "bench-mlbackend.json"
 NAME = re.compile(r"[A-Za-z0-9._-]+")
 SETTLED = 6.0
 ONE_ROW_TRIES = 30
+MANY = 100_000
 MODEL = {"uniqueid": "bench"}
 DEMAND = {"minscore": "0.7", "maxdeviation": "0.05", "niterations": "10"}
 
@@ -41,6 +42,7 @@ class Result:
     train_cpu: float
     predict_wall: float
     predict_cpu: float
+    predict_100000_wall: float
     one_row_ms: float
     evaluation_wall: float
     evaluation_cpu: float
@@ -76,6 +78,7 @@ def main() -> int:
 def _measure(server: Server, one: Set) -> Result:
     _, train = server.post("training", one.train, **MODEL, dirhash="execution")
     answer, predict = server.post("prediction", one.ask, **MODEL, dirhash="execution")
+    _, many = server.post("prediction", _repeated(one.ask, MANY), **MODEL, dirhash="execution")
     single = b"\n".join(one.ask.splitlines()[:4])
     alone = [server.post("prediction", single, **MODEL, dirhash="execution")[1].wall for _ in range(ONE_ROW_TRIES)]
     _, evaluation = server.post("evaluation", one.train, **MODEL, dirhash="evaluation", **DEMAND)
@@ -88,6 +91,7 @@ def _measure(server: Server, one: Set) -> Result:
         train_cpu=train.cpu,
         predict_wall=predict.wall,
         predict_cpu=predict.cpu,
+        predict_100000_wall=many.wall,
         one_row_ms=statistics.median(alone) * 1000,
         evaluation_wall=evaluation.wall,
         evaluation_cpu=evaluation.cpu,
@@ -97,6 +101,13 @@ def _measure(server: Server, one: Set) -> Result:
         mcc=scores.mcc,
         auc=scores.auc,
     )
+
+
+def _repeated(ask: bytes, count: int) -> bytes:
+    """The rows to predict, again and again until there are *count*."""
+    lines = ask.splitlines()
+    head, rows = lines[:3], lines[3:]
+    return b"\n".join([*head, *(rows[place % len(rows)] for place in range(count))]) + b"\n"
 
 
 def _chances(predictions: Sequence[Sequence[str]]) -> np.ndarray[tuple[int, ...], np.dtype[np.float64]]:
