@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from types import SimpleNamespace
 
+import pytest
 from django.conf import LazySettings
 from django.test import Client
 
 from tutela.conftest import World
+from tutela.web import sign_in
 
 DEMO = [
     SimpleNamespace(username="lena", password="p", first_name="Lena", last_name="Marsh", about="Learner in all courses")
@@ -49,3 +51,34 @@ def test_a_language_is_remembered(db: None) -> None:
     client = Client()
     client.post("/language/", {"language": "es", "next": "/login/"})
     assert 'lang="es"' in client.get("/login/").content.decode()[:200]
+
+
+def tries(client: Client, times: int, username: str = "learner", address: str = "192.0.2.1") -> None:
+    """Guess a password *times* times."""
+    for _ in range(times):
+        client.post("/login/", {"username": username, "password": "guess"}, REMOTE_ADDR=address)
+
+
+def test_guessing_is_stopped_even_with_the_right_password_at_last(
+    world: World, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(sign_in, "TRIES_FROM_ONE_ADDRESS", 3)
+    tries(Client(), 3)
+    data = {"username": "Learner", "password": "a long enough secret"}
+    page = Client().post("/login/", data, REMOTE_ADDR="192.0.2.1").content.decode()
+    assert "too many tries" in page
+
+
+def test_guessing_from_many_addresses_is_stopped_too(world: World, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(sign_in, "TRIES_FROM_ANYWHERE", 3)
+    for number in range(3):
+        tries(Client(), 1, address=f"192.0.2.{number}")
+    data = {"username": "learner", "password": "a long enough secret"}
+    assert b"too many tries" in Client().post("/login/", data, REMOTE_ADDR="192.0.2.9").content
+
+
+def test_guessing_at_one_name_leaves_the_others_alone(world: World, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(sign_in, "TRIES_FROM_ONE_ADDRESS", 3)
+    tries(Client(), 4, "teacher")
+    data = {"username": "learner", "password": "a long enough secret"}
+    assert Client().post("/login/", data).status_code == 302
