@@ -106,6 +106,10 @@ class Platform(ABC, Generic[C]):
         have a greater event_id but an earlier time, are among them. Raises `PlatformError`.
         """
 
+    def files(self, table: str) -> list[str] | None:
+        """Parquet files on this machine that hold *table* in its schema, to be used where they lie; None: read it."""
+        return None
+
     def last_event_id(self) -> int | None:
         """The greatest event_id, to show how far there is to go; None where finding it would cost a reading."""
         return None

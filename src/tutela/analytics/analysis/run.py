@@ -14,7 +14,6 @@ from tutela.analytics.analysis.engine import Engine
 from tutela.analytics.analysis.matrix import Matrix, Question, feature_matrix
 from tutela.sdk import registry
 from tutela.sdk.interval import Moment
-from tutela.sdk.platform import PlatformError
 
 if TYPE_CHECKING:
     from tutela.sdk.platform import Platform
@@ -38,14 +37,11 @@ class Request:
 
 
 def platform_at(location: str, **options: Any) -> Platform[Any]:
-    """The platform at *location*: a folder or a database URL. Raises `PlatformError` where none knows it."""
-    installed = registry.platforms()
-    for kind in installed.loaded.values():
-        platform = kind.at(location, **options)
-        if platform is not None:
-            return platform
-    known = ", ".join(kind.label for kind in installed.loaded.values()) or "none is installed"
-    raise PlatformError(f"No learning platform is recognised there. Known kinds: {known}.")
+    """The platform at *location*: a folder, a database URL, a log store. Raises `PlatformError` where none knows it."""
+    from tutela.analytics.logstore import StoredPlatform
+
+    stored = StoredPlatform.at(location) if "://" not in location else None
+    return stored or registry.platform_at(location, **options)
 
 
 def compute_matrix(
@@ -73,6 +69,10 @@ def engine_named(name: str, *, memory: str = DEFAULT_MEMORY) -> Engine:
 def attach(engine: Engine, platform: Platform[Any]) -> None:
     """Let *engine* read the tables of *platform* when it comes to need them."""
     for table in platform.tables():
+        files = platform.files(table)
+        if files:
+            engine.add_files(table, files)
+            continue
         engine.add_source(table, lambda table=table: platform.read(table))  # type: ignore[misc]  # mypy: lambda default
 
 

@@ -13,6 +13,7 @@ quicker. So whatever is interrupted leaves files that no manifest names, and not
 from tutela.analytics.logstore.erase import erase_people
 from tutela.analytics.logstore.errors import LogStoreError, NeverSynced, StoreBusy, StoreDamaged, StoreFull
 from tutela.analytics.logstore.store import LogStore
+from tutela.analytics.logstore.stored import StoredPlatform
 from tutela.analytics.logstore.syncing import Progress, SyncReport, sync
 
 __all__ = [
@@ -23,6 +24,7 @@ __all__ = [
     "StoreBusy",
     "StoreDamaged",
     "StoreFull",
+    "StoredPlatform",
     "SyncReport",
     "erase_people",
     "sync",
