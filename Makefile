@@ -41,7 +41,10 @@ lock: $(if $(wildcard $(BIN)/uv),,setup) ## Pin the newest allowed versions in r
 	$(BIN)/uv pip compile pyproject.toml --all-extras --group dev --universal --no-emit-index-url --no-header \
 	  --python-version 3.11 --upgrade --quiet -o requirements/dev.txt
 
+messages: setup ## Bring the translations up to date with the source, and compile them
+	@$(BIN)/python -m tools.messages
+
 decisions: setup ## Write the index of docs/decisions (ARGS=--renumber closes gaps in their numbers)
 	$(BIN)/python tools/decisions.py $(ARGS)
 
-.PHONY: help setup test check demo bench bench-analytics bench-mlbackend fmt lock decisions
+.PHONY: help setup test check demo bench bench-analytics bench-mlbackend fmt lock messages decisions

@@ -45,10 +45,10 @@ def policy_text(language: str = "en") -> PolicyText:
     """The text in *language*, else in its base language, else in the first that there is."""
     row = PolicyVersion.objects.order_by("-version").first()
     if row is None:
-        return PolicyText(1, shipped_text(), 0.0)
+        return PolicyText(1, shipped_text(language), 0.0)
     texts: dict[str, str] = row.texts
     chosen = texts.get(language) or texts.get(language.split("-")[0]) or next(iter(texts.values()), "")
-    return PolicyText(row.version, clean(chosen) if chosen else shipped_text(), row.timepublished.timestamp())
+    return PolicyText(row.version, clean(chosen) if chosen else shipped_text(language), row.timepublished.timestamp())
 
 
 def policy_versions() -> list[PolicyVersion]:

@@ -4,11 +4,17 @@ from __future__ import annotations
 
 from django.utils.html import format_html, format_html_join
 from django.utils.translation import gettext as _
+from django.utils.translation import override
 
 
-def shipped_text() -> str:
-    """The text in the language of this thread, as HTML."""
-    sections = (
+def shipped_text(language: str) -> str:
+    """The text in *language*, as HTML."""
+    with override(language):
+        return format_html("{}", format_html_join("\n", "<h3>{}</h3><p>{}</p>", _sections()))
+
+
+def _sections() -> tuple[tuple[str, str], ...]:
+    return (
         (
             _("Using AI on this site"),
             _(
@@ -39,4 +45,3 @@ def shipped_text() -> str:
             ),
         ),
     )
-    return format_html("{}", format_html_join("\n", "<h3>{}</h3><p>{}</p>", sections))

@@ -12,7 +12,7 @@ from tutela.learning.contexts import context_of, system_context
 from tutela.learning.courses import Outline, courses_for, get_course, get_module, module_in, module_text, outline
 from tutela.learning.enrolling import assign_role, enrol, make_standard_roles, override, role
 from tutela.learning.errors import NotAllowed, NotFound
-from tutela.learning.lookup import context_name, find_person, role_name
+from tutela.learning.lookup import context_name, find_person, remember_language, role_name
 from tutela.learning.models import Category, Context, Course, CourseModule, Enrolment, Person, Section, Token
 from tutela.learning.permissions import Question, Verdict, decide
 from tutela.learning.places import Place, places
@@ -60,6 +60,7 @@ __all__ = [
     "override",
     "people_by_digest",
     "places",
+    "remember_language",
     "require",
     "revoke_token",
     "role",

@@ -18,6 +18,12 @@ def find_person(username: str) -> Person | None:
     return Person.objects.filter(username=username).first()
 
 
+def remember_language(person: Person, language: str) -> None:
+    """Keep the language that *person* chose, for every browser in which they sign in; '' for the browser's own."""
+    Person.objects.filter(pk=person.pk).update(language=language)
+    person.language = language
+
+
 def role_name(roleid: int) -> str:
     """What a role is called; '' when it is gone."""
     return Role.objects.filter(pk=roleid).values_list("name", flat=True).first() or ""

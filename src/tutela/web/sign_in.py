@@ -20,6 +20,8 @@ TRIES_FROM_ONE_ADDRESS = 30
 TRIES_FROM_ANYWHERE = 100
 """In an hour, for one username, right or wrong: guessing is slow, and a forgotten password is no lock-out."""
 
+from tutela.web.language import bring_along
+
 
 class DemoAccount(Protocol):
     """An account that a demo site offers to everybody, its password included; `about` is not yet translated."""
@@ -69,4 +71,6 @@ def sign_in(request: HttpRequest) -> HttpResponseBase:
         next_page="web:home",
         extra_context={"demo_accounts": demo_accounts()},
     )
-    return view(request)
+    response = view(request)
+    bring_along(request.user, response)
+    return response

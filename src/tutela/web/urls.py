@@ -4,9 +4,8 @@ from __future__ import annotations
 
 from django.contrib.auth.views import LogoutView
 from django.urls import include, path
-from django.views.i18n import set_language
 
-from tutela.web import courses, my_ai, sign_in
+from tutela.web import courses, language, my_ai, sign_in
 
 app_name = "web"
 
@@ -22,5 +21,5 @@ urlpatterns = [
     path("administration/", include("tutela.web.administration.urls")),
     path("login/", sign_in.sign_in, name="sign_in"),
     path("logout/", LogoutView.as_view(next_page="web:sign_in"), name="sign_out"),
-    path("language/", set_language, name="language"),
+    path("language/", language.choose, name="language"),
 ]

@@ -70,6 +70,10 @@ def test_the_text_is_in_the_language_asked_for(world: World) -> None:
     assert ai.policy_text("es-MX").html == "<p>Nuevo.</p>"
 
 
+def test_the_text_that_is_shipped_is_in_the_language_asked_for(world: World) -> None:
+    assert "Uso de la IA en este sitio" in ai.policy_text("es").html
+
+
 def test_a_published_text_cannot_carry_script(world: World) -> None:
     ai.publish_policy(world.administrator, {"en": "<p>New.</p><script>alert(1)</script>"})
     assert "alert" not in ai.policy_text().html

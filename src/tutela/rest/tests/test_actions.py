@@ -68,6 +68,12 @@ def test_the_error_is_in_the_language_of_the_request(run: Run, lasting_world: Wo
     assert told == "The place this was asked for does not exist any more."
 
 
+@pytest.mark.parametrize("browser", ["es", "es-MX,es;q=0.9,en;q=0.5"])
+def test_the_error_is_in_spanish_where_that_is_asked_for(run: Run, lasting_world: World, browser: str) -> None:
+    told = run(body(lasting_world, placement="nowhere"), Accept_Language=browser).json["error"]["message"]
+    assert told == "No puede usar esta función de IA aquí."
+
+
 @pytest.mark.parametrize(
     ("behaviour", "status", "reason", "code"),
     [

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from django.conf import settings
+from django.http import parse_cookie
 from django.template.loader import render_to_string
 from django.utils import translation
 from django.utils.translation import gettext
@@ -34,7 +35,7 @@ REFUSALS = {
 def refusal(status: int, scope: Scope, message: str = "") -> Response:
     """The answer to a request that Django does not see."""
     headers = Headers(scope=scope)
-    with translation.override(_language(headers.get("accept-language", ""))):
+    with translation.override(_language(headers)):
         if status in PAGES and wants_page(scope["path"], headers.get("accept", "")):
             return HTMLResponse(page(status), status)
         return JSONResponse(payload(status, message), status)
@@ -57,7 +58,10 @@ def wants_page(path: str, accept: str) -> bool:
     return not path.startswith(API_PREFIXES) and "html" in accept
 
 
-def _language(accepted: str) -> str:
+def _language(headers: Headers) -> str:
+    """The language that the person chose on a page, else the browser's, else the site's."""
     known = dict(settings.LANGUAGES)
-    offered = (code.partition("-")[0] for code, _weight in parse_accept_lang_header(accepted[:500]))
-    return next((code for code in offered if code in known), settings.LANGUAGE_CODE)
+    chosen = parse_cookie(headers.get("cookie", "")).get(settings.LANGUAGE_COOKIE_NAME, "")
+    accepted = headers.get("accept-language", "")[:500]
+    offered = (code.partition("-")[0] for code, _weight in parse_accept_lang_header(accepted))
+    return next((code for code in (chosen, *offered) if code in known), settings.LANGUAGE_CODE)

@@ -46,6 +46,12 @@ def test_an_error_page_speaks_the_readers_language(server: Server) -> None:
     answer = server.ask("/static/nothing.css", accept=PERSON, accept_language="es-MX,es;q=0.9")
     assert answer.status == 404
     assert '<html lang="es">' in answer.body
+    assert "Aquí no hay nada" in answer.body
+
+
+def test_an_error_page_speaks_the_language_that_the_reader_chose(server: Server) -> None:
+    answer = server.ask("/static/nothing.css", accept=PERSON, accept_language="en-GB", cookie="tutela_language=es")
+    assert "Aquí no hay nada" in answer.body
 
 
 def test_a_form_without_its_token_is_refused_with_a_page(server: Server) -> None:

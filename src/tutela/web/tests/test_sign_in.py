@@ -47,6 +47,29 @@ def test_signing_out_ends_the_session(learner: Client) -> None:
     assert learner.get("/").status_code == 302
 
 
+def test_a_page_speaks_the_browsers_language(db: None) -> None:
+    page = Client().get("/login/", headers={"accept-language": "es-MX,es;q=0.9,en;q=0.5"}).content.decode()
+    assert "<h1>Iniciar sesión</h1>" in page
+
+
+def test_the_persons_choice_wins_over_the_browsers_language(learner: Client) -> None:
+    learner.post("/language/", {"language": "es", "next": "/"})
+    assert "Mis cursos" in learner.get("/", headers={"accept-language": "en-GB"}).content.decode()
+
+
+def test_a_choice_of_language_follows_the_person_to_another_browser(world: World, learner: Client) -> None:
+    learner.post("/language/", {"language": "es", "next": "/"})
+    other = Client()
+    other.post("/login/", {"username": "learner", "password": "a long enough secret"})
+    assert "Mis cursos" in other.get("/").content.decode()
+
+
+def test_a_language_that_is_not_offered_is_not_kept_with_the_account(world: World, learner: Client) -> None:
+    learner.post("/language/", {"language": "tlh", "next": "/"})
+    world.learner.refresh_from_db()
+    assert world.learner.language == ""
+
+
 def test_a_language_is_remembered(db: None) -> None:
     client = Client()
     client.post("/language/", {"language": "es", "next": "/login/"})
