@@ -13,6 +13,7 @@ import subprocess
 import sys
 from collections.abc import Iterator
 from dataclasses import dataclass
+from itertools import chain
 from pathlib import Path
 from typing import Any
 
@@ -49,7 +50,7 @@ def main() -> int:
     parser.add_argument("--data", type=Path, default=ROOT / "build" / "bench", help="where synthetic sites are kept")
     options = parser.parse_args()
     lines = ["# Analytics benchmarks", "", f"Machine: {machine()}", ""]
-    for line in (*_real_sites(), *_synthetic_sites(options.data, options.rows)):
+    for line in chain(_real_sites(), _synthetic_sites(options.data, options.rows)):
         print(line, flush=True)
         lines.append(line)
     (ROOT / "build").mkdir(exist_ok=True)
