@@ -117,6 +117,7 @@ class Batch:
             hold = self._windows.hold(instance.slots(request.action.userid))
             entry = self._entry(request, place, instance)
             if hold.held:
+                entry.timestarted = self._now
                 if breaker.probe(instance, self._now):
                     self._probed.add(instance.id)
                 return Admitted(entry, instance)
@@ -143,7 +144,6 @@ class Batch:
             courseid=place.courseid if place else None,
             provider=instance.provider_name if instance else "",
             instanceid=instance.id if instance else None,
-            timestarted=self._now if instance else None,
             process=self._process,
         )
         self._entries.append(entry)

@@ -51,8 +51,8 @@ class Entry:
     courseid: int | None
     provider: str
     instanceid: int | None
-    timestarted: float | None
     process: str
+    timestarted: float | None = None
     uid: str = field(default_factory=lambda: uuid.uuid4().hex)
     actionid: int | None = None
     response: Response | None = None

@@ -64,6 +64,11 @@ class RegisterRow:
     timecompleted: float | None
 
     @property
+    def refused(self) -> bool:
+        """Whether it ended before any provider was asked."""
+        return self.success is False and self.timestarted is None
+
+    @property
     def latency(self) -> float | None:
         """Seconds that the provider took."""
         if self.timestarted is None or self.timecompleted is None:

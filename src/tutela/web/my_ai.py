@@ -17,6 +17,7 @@ from django.views.decorators.http import require_POST, require_safe
 from tutela.ai.api import accept_policy, policy_status, policy_text, revoke_policy
 from tutela.learning.api import context_of, make_token, revoke_token, tokens_of
 from tutela.web.access import SignedIn, page
+from tutela.web.numbers import whole
 
 LIFETIMES = [
     ("30", gettext_lazy("30 days")),
@@ -68,8 +69,8 @@ def revoke(request: SignedIn, tokenid: int) -> HttpResponseRedirect:
 @page
 def accept(request: SignedIn) -> HttpResponseRedirect:
     """Accept the policy that the page showed; when another is in force by now, the page shows that one."""
-    version = request.POST.get("version", "")
-    status = accept_policy(request.user.pk, context_of(request.user).pk, int(version) if version.isdecimal() else None)
+    version = whole(request.POST.get("version", "")) or 0
+    status = accept_policy(request.user.pk, context_of(request.user).pk, version)
     if status.accepted:
         messages.success(request, _("You have accepted the AI policy."))
     else:

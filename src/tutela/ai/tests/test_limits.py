@@ -118,6 +118,7 @@ def test_a_limited_instance_is_skipped_on_record_and_the_next_is_asked(
         ("first", 429, "user rate limit exceeded"),
         ("second", None, ""),
     ]
+    assert [row.timestarted is None for row in attempts()] == [True, False]
 
 
 def test_when_every_instance_is_limited_the_answer_says_when_to_come_back(

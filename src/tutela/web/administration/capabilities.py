@@ -12,6 +12,7 @@ from django.views.decorators.http import require_safe
 
 from tutela.learning import api as learning
 from tutela.web.access import SignedIn, administration
+from tutela.web.numbers import whole
 
 
 @dataclass(frozen=True)
@@ -26,7 +27,8 @@ class Answer:
 @administration
 def check(request: SignedIn) -> HttpResponse:
     """The question and, once it is asked, the answer."""
-    asked = {name: request.GET.get(name, "").strip() for name in ("person", "capability", "course", "module")}
+    sent = {name: request.GET.get(name, "").strip() for name in ("person", "capability", "course", "module")}
+    asked = {name: text if text.isprintable() else "" for name, text in sent.items()}
     course = _chosen_course(request.user, asked["course"])
     values: dict[str, Any] = {
         "asked": asked,
@@ -51,19 +53,16 @@ def _answered(asked: dict[str, str], course: learning.Course | None, by: learnin
 
 
 def _chosen_course(by: learning.Person, text: str) -> learning.Course | None:
-    return learning.get_course(by, int(text)) if _is_number(text) else None
+    return None if (courseid := whole(text)) is None else learning.get_course(by, courseid)
 
 
 def _context(module: str, course: learning.Course | None, by: learning.Person) -> learning.Context:
     if course is None:
         return learning.system_context()
-    if _is_number(module) and (found := learning.get_module(by, int(module))).course_id == course.pk:
+    moduleid = whole(module)
+    if moduleid is not None and (found := learning.get_module(by, moduleid)).course_id == course.pk:
         return learning.context_of(found)
     return learning.context_of(course)
-
-
-def _is_number(text: str) -> bool:
-    return text.isdecimal() and len(text) < 19
 
 
 def _why(verdict: learning.Verdict, person: learning.Person) -> str:

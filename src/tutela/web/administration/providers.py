@@ -19,6 +19,7 @@ from tutela.learning.api import NotFound, Person
 from tutela.sdk import ConnectionReport, ProviderConfig
 from tutela.web.access import SignedIn, administration
 from tutela.web.administration.fields import Errors, fields_of, values_from
+from tutela.web.numbers import whole
 
 LIMITS = ("user_limit", "global_limit")
 
@@ -172,8 +173,7 @@ def _entered(request: HttpRequest, model: type[ProviderConfig]) -> tuple[dict[st
     values: dict[str, Any] = {"name": request.POST.get("name", ""), "config": config}
     for limit in LIMITS:
         text = request.POST.get(limit, "").strip()
-        if text and not text.isdecimal():
+        values[limit] = whole(text)
+        if text and values[limit] is None:
             errors[limit] = [_("Enter a whole number, or leave it empty for no limit.")]
-        else:
-            values[limit] = int(text) if text else None
     return values, errors

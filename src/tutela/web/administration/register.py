@@ -20,11 +20,13 @@ from tutela.learning.api import Person
 from tutela.sdk import ACTIONS
 from tutela.sdk.registry import placements
 from tutela.web.access import SignedIn, page
+from tutela.web.numbers import whole
 
 PAGE = 50
 CSV_PAGE = 500
 LARGEST = 2**31 - 1
-OUTCOMES = [("", _("All")), ("yes", _("Succeeded")), ("no", _("Failed"))]
+LAST_DAY = date.max - timedelta(days=1)
+OUTCOMES = [("", _("All")), ("yes", _("Succeeded")), ("no", _("Failed or refused"))]
 COLUMNS = [field.name for field in fields(RegisterRow)]
 MOMENTS = {"timecreated", "timestarted", "timecompleted"}
 
@@ -66,7 +68,7 @@ class Filters(forms.Form):
             **given,
             success={"yes": True, "no": False}.get(outcome or ""),
             since=_midnight(since) if since else None,
-            until=_midnight(until + timedelta(days=1)) if until else None,
+            until=_midnight(min(until, LAST_DAY) + timedelta(days=1)) if until else None,
         )
 
 
@@ -75,8 +77,7 @@ class Filters(forms.Form):
 def table(request: SignedIn) -> HttpResponse:
     """One page of the register."""
     form = Filters(request.GET)
-    number = request.GET.get("page", "")
-    found = search_register(request.user, form.filters(), int(number) if number.isdecimal() else 1, PAGE)
+    found = search_register(request.user, form.filters(), whole(request.GET.get("page", "")) or 1, PAGE)
     query = request.GET.copy()
     query.pop("page", None)
     values = {"form": form, "found": found, "query": query.urlencode(), "filtered": any(form.cleaned_data.values())}

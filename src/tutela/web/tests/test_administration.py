@@ -113,3 +113,8 @@ def test_a_prohibition_is_named_with_its_place(world: World, administrator: Clie
     here = learning.context_of(world.course)
     learning.override("student", "moodle/course:view", here, Permission.PROHIBIT)
     assert "The role Student is prohibited from it in: Tides." in asked(world, administrator)
+
+
+@pytest.mark.parametrize("query", ["person=a%00b&capability=x", "person=learner&capability=a%00b"])
+def test_who_may_what_survives_what_no_database_holds(world: World, administrator: Client, query: str) -> None:
+    assert administrator.get(f"/administration/capabilities/?{query}").status_code == 200

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import pytest
 from django.test import Client
 
 from tutela.ai import api as ai
@@ -19,6 +20,12 @@ def test_the_policy_can_be_read_and_accepted(world: World, learner: Client) -> N
 def test_a_version_that_was_replaced_meanwhile_is_not_accepted(world: World, learner: Client) -> None:
     ai.publish_policy(world.administrator, {"en": "<p>New.</p>"})
     learner.post("/my-ai/accept/", {"version": "1"})
+    assert not ai.policy_status(world.learner.pk).accepted
+
+
+@pytest.mark.parametrize("version", ["", "one", "-1", "9" * 5000], ids=["none", "word", "negative", "long"])
+def test_without_the_version_that_was_read_nothing_is_accepted(world: World, learner: Client, version: str) -> None:
+    assert learner.post("/my-ai/accept/", {"version": version}).status_code == 302
     assert not ai.policy_status(world.learner.pk).accepted
 
 

@@ -65,6 +65,12 @@ def test_a_row_has_its_detail(reader: Client) -> None:
     assert "the policy in force is not accepted" in page
 
 
+def test_what_reached_no_provider_was_refused_and_did_not_fail(reader: Client) -> None:
+    page = reader.get(TABLE).content.decode()
+    assert "Refused 451" in page
+    assert "Failed 451" not in page
+
+
 @pytest.mark.parametrize(
     ("query", "people"),
     [
@@ -86,7 +92,16 @@ def test_a_filter_lets_through_what_it_says(reader: Client, query: str, people: 
 
 
 @pytest.mark.parametrize(
-    "query", ["since=yesterday", "errorcode=x", "instanceid=99999999999999999999", "page=x", "page=-1"]
+    "query",
+    [
+        "since=yesterday",
+        "until=9999-12-31",
+        "errorcode=x",
+        "instanceid=99999999999999999999",
+        "page=x",
+        "page=-1",
+        pytest.param("page=" + "9" * 5000, id="page=9…"),
+    ],
 )
 def test_a_filter_that_makes_no_sense_is_left_out(reader: Client, query: str) -> None:
     assert reader.get(f"{TABLE}?{query}").status_code == 200

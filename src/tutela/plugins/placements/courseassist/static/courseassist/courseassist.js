@@ -112,6 +112,7 @@ class Assistant {
     this.drawer = new Drawer(root, () => this.stop());
     this.answers = new Map();
     this.action = "";
+    this.accepted = false;
     this.version = 0;
     this.running = null;
     for (const button of buttons.querySelectorAll("[data-action]")) button.addEventListener("click", () => this.press(button));
@@ -157,7 +158,9 @@ class Assistant {
     }
   }
 
+  /** Before the first request it is asked whether the policy is accepted, so that none is refused for that. */
   async run() {
+    if (!this.accepted) return this.showPolicy();
     const body = { contextid: Number(this.place.contextid), action: this.action };
     const answer = await this.during((signal) => ask(this.place.act, this.place.csrf, this.words, body, signal));
     if (!answer) return;
@@ -173,6 +176,8 @@ class Assistant {
     const policy = await this.during((signal) => ask(this.place.policy, this.place.csrf, this.words, null, signal));
     if (!policy) return;
     if (!policy.success) return this.showError(policy);
+    this.accepted = policy.accepted;
+    if (this.accepted) return this.run();
     this.version = policy.version;
     // The policy is the site's own text, sanitised by the server; parsing it this way runs nothing.
     const parsed = new DOMParser().parseFromString(policy.html, "text/html");
@@ -186,9 +191,9 @@ class Assistant {
     const body = { contextid: Number(this.place.contextid), version: this.version };
     const answer = await this.during((signal) => ask(this.place.policy, this.place.csrf, this.words, body, signal));
     if (!answer) return;
-    if (!answer.success) this.showError(answer);
-    else if (answer.accepted) await this.run();
-    else await this.showPolicy(true);
+    if (!answer.success) return this.showError(answer);
+    this.accepted = answer.accepted;
+    await (this.accepted ? this.run() : this.showPolicy(true));
   }
 
   showAnswer(answer) {
