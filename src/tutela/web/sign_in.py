@@ -15,12 +15,11 @@ from django.http.response import HttpResponseBase
 from django.utils.translation import gettext as _
 
 from tutela.ai.api import RateLimiter
+from tutela.web.language import bring_along
 
 TRIES_FROM_ONE_ADDRESS = 30
 TRIES_FROM_ANYWHERE = 100
 """In an hour, for one username, right or wrong: guessing is slow, and a forgotten password is no lock-out."""
-
-from tutela.web.language import bring_along
 
 
 class DemoAccount(Protocol):
