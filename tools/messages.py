@@ -27,6 +27,7 @@ KEYWORDS = DEFAULT_KEYWORDS | {
     "ngettext_lazy": (1, 2),
     "pgettext_lazy": ((1, "c"), 2),
     "translate": None,
+    "counted": (1, 2),
 }
 WIDTH = 120
 HEADER = """\

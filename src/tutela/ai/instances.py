@@ -8,6 +8,8 @@ from typing import Any, TypeVar
 
 from django.db import transaction
 from django.db.models import Max
+from django.utils import translation
+from django.utils.translation import gettext
 from pydantic import BaseModel, ValidationError
 
 from tutela.ai.catalogue import build
@@ -18,7 +20,9 @@ from tutela.learning.api import SITE_CONFIG, NotFound, Person, require, system_c
 from tutela.lib.crypto import MARK
 from tutela.lib.http import HttpClient
 from tutela.sdk import ActionSettings, ConnectionReport, PluginFault, Provider, ProviderConfig, Toolbox, TutelaError
+from tutela.sdk.complaints import complaint
 from tutela.sdk.registry import providers
+from tutela.sdk.text import _, spoken
 
 Checked = TypeVar("Checked", bound=BaseModel)
 
@@ -122,7 +126,7 @@ def create_instance(
     """A new instance, last in order and switched off. Raises `NotAllowed` or `Invalid`."""
     _administrator(person)
     if provider not in providers():
-        raise Invalid({"provider": [f"There is no provider called {provider!r}."]})
+        raise Invalid({"provider": [gettext("There is no provider called %(name)s.") % {"name": provider}]})
     row = ProviderInstance(
         provider=provider,
         user_limit=_limit("user_limit", user_limit),
@@ -201,7 +205,7 @@ async def test_row(row: ProviderInstance, http: HttpClient) -> ConnectionReport:
     """Try the connection of a stored instance, enabled or not."""
     provider, problem = build(row.provider, row.config, row.actions, Toolbox(http=http, person_key=person_key))
     if provider is None:
-        return ConnectionReport(False, "This provider cannot be used.", problem)
+        return ConnectionReport(False, _("This provider cannot be used."), problem)
     return await provider.test_connection()
 
 
@@ -239,16 +243,16 @@ def _free_name(name: str, own: int | None) -> str:
     cleaned = name.strip()
     _storable("name", cleaned)
     if not cleaned or len(cleaned) > 255:
-        raise Invalid({"name": ["Give it a name of at most 255 characters."]})
+        raise Invalid({"name": [gettext("Give it a name of at most 255 characters.")]})
     others = ProviderInstance.objects.filter(name=cleaned)
     if (others if own is None else others.exclude(pk=own)).exists():
-        raise Invalid({"name": ["Another instance has this name."]})
+        raise Invalid({"name": [gettext("Another instance has this name.")]})
     return cleaned
 
 
 def _limit(field: str, value: int | None) -> int | None:
     if value is not None and not 0 <= value <= 1_000_000_000:
-        raise Invalid({field: ["A limit is a number from 0 to 1,000,000,000, or empty for none."]})
+        raise Invalid({field: [gettext("A limit is a number from 0 to 1,000,000,000, or empty for none.")]})
     return value
 
 
@@ -282,7 +286,7 @@ def _valid(kind: type[Checked], values: Mapping[str, Any]) -> Checked:
         errors: dict[str, list[str]] = {}
         for error in failure.errors(include_input=False, include_url=False):
             field = str(error["loc"][0]) if error["loc"] else ""
-            errors.setdefault(field, []).append(error["msg"])
+            errors.setdefault(field, []).append(spoken(complaint(error), translation))
         raise Invalid(errors) from None
 
 
@@ -318,7 +322,7 @@ def _state(row: ProviderInstance) -> tuple[str, bool]:
     if provider is None:
         return problem, False
     configured = provider.is_provider_configured()
-    return "" if configured else "something that a call needs is not set yet", configured
+    return "" if configured else gettext("something that a call needs is not set yet"), configured
 
 
 def _actions(kind: type[Provider[Any]], stored: Mapping[str, Any]) -> list[ActionSettingView]:

@@ -18,6 +18,7 @@ import structlog
 from asgiref.sync import sync_to_async
 from django.conf import settings
 from django.db import DatabaseError
+from django.utils import translation
 from django.utils.translation import gettext
 
 from tutela.ai.catalogue import Catalogue, Instance
@@ -37,6 +38,7 @@ from tutela.sdk import (
     Response,
     TextResponse,
 )
+from tutela.sdk.text import spoken
 
 log = structlog.get_logger(__name__)
 
@@ -219,7 +221,7 @@ def _outcome(request: Request, response: Response, instance: Instance) -> Outcom
 
 
 def _translated(response: Response) -> Response:
-    return response if response.success else response.model_copy(update={"error": gettext(response.error)})
+    return response if response.success else response.model_copy(update={"error": spoken(response.error, translation)})
 
 
 def _failed(action: Action[Any], code: Code, detail: str) -> Response:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from django.http import HttpRequest, HttpResponse
-from django.utils.translation import gettext as translate
+from django.utils import translation
 from ninja import Path, Router, Status
 
 from tutela.ai.api import (
@@ -35,6 +35,7 @@ from tutela.rest.instanceschemas import (
 from tutela.rest.placements import SwitchIn
 from tutela.rest.recognise import told
 from tutela.rest.requests import Id, Name
+from tutela.sdk.text import spoken
 
 router = Router(tags=["provider instances"])
 providers = Router(tags=["provider instances"])
@@ -120,7 +121,7 @@ async def _test(request: HttpRequest, instanceid: int) -> HttpResponse:
     report = await get_manager().test_instance(authenticated(request), instanceid)
     found = ReportOut(
         ok=report.ok,
-        sentence=translate(report.sentence),
+        sentence=spoken(report.sentence, translation),
         detail=report.detail,
         seconds=report.seconds,
         model_names=list(report.model_names),

@@ -5,7 +5,17 @@ from __future__ import annotations
 import time
 from typing import Annotated, Any, ClassVar, Self
 
-from pydantic import AfterValidator, BaseModel, ConfigDict, Field, model_validator
+from pydantic import (
+    AfterValidator,
+    BaseModel,
+    ConfigDict,
+    Field,
+    ValidatorFunctionWrapHandler,
+    WrapValidator,
+    model_validator,
+)
+
+from tutela.sdk.text import Sentence
 
 
 def _storable(text: str) -> str:
@@ -13,8 +23,16 @@ def _storable(text: str) -> str:
     return text.replace("\x00", "")
 
 
+def _sentence_or(text: object, check: ValidatorFunctionWrapHandler) -> str:
+    """*text* as it is where it is a sentence, which pydantic would make plain text of."""
+    checked: str = text if isinstance(text, Sentence) else check(text)
+    return checked
+
+
 Words = Annotated[str, AfterValidator(_storable)]
 """Text from a service: anything that can be stored."""
+Said = Annotated[Words, WrapValidator(_sentence_or)]
+"""Words of ours for a person: a sentence keeps what it was put together of."""
 Mark = Annotated[str, AfterValidator(_storable), AfterValidator(lambda mark: mark[:128])]
 """A service's short mark of something, cut to the 128 characters that are kept."""
 
@@ -32,7 +50,7 @@ class Response(BaseModel):
 
     success: bool
     error_code: int = 0
-    error: Words = ""
+    error: Said = ""
     error_message: Words = ""
     retry_after: float | None = Field(default=None, description="Seconds until another try makes sense.")
     timecreated: float = Field(default_factory=time.time)

@@ -15,7 +15,7 @@ from email.utils import parsedate_to_datetime
 
 from tutela.lib.http import HttpFailure, TimedOut, Unreachable
 from tutela.sdk.errors import ActionRefused, ProviderUnavailable
-from tutela.sdk.text import _
+from tutela.sdk.text import Sentence, _, counted, filled, joined
 
 MAX_DETAIL = 500
 """Characters of a service's own message that are kept."""
@@ -63,7 +63,7 @@ def status_failure(status: int, said: str = "", *, retry_after: float | None = N
     telling = _telling(status)
     person = telling.person
     if status in _WORTH_WAITING:
-        person = f"{person} Try again {waiting(retry_after)}."
+        person = joined(person, filled(_("Try again {when}."), when=waiting(retry_after)))
     own_words = f": {clip(said)}" if said.strip() else ""
     detail = f"{telling.administrator} (status {status}{own_words})"
     return ProviderUnavailable(status, person, detail, retry_after=retry_after)
@@ -118,18 +118,19 @@ def retry_after_seconds(headers: Mapping[str, str], now: float | None = None) ->
     return min(max(seconds, 0.0), MAX_WAIT)
 
 
-def waiting(seconds: float | None) -> str:
+def waiting(seconds: float | None) -> Sentence:
     """How long to wait, for a sentence.
 
     >>> waiting(30), waiting(100), waiting(7000), waiting(None)
     ('in 30 seconds', 'in 2 minutes', 'in 2 hours', 'in a few minutes')
     """
     if seconds is None:
-        return _("in a few minutes")
-    for unit, length in ((_("hour"), 3600), (_("minute"), 60)):
-        if seconds >= 1.5 * length:
-            return _in(math.ceil(seconds / length), unit)
-    return _in(max(1, math.ceil(seconds)), _("second"))
+        return filled(_("in a few minutes"))
+    if seconds >= 1.5 * 3600:
+        return counted("in {number} hour", "in {number} hours", math.ceil(seconds / 3600))
+    if seconds >= 1.5 * 60:
+        return counted("in {number} minute", "in {number} minutes", math.ceil(seconds / 60))
+    return counted("in {number} second", "in {number} seconds", max(1, math.ceil(seconds)))
 
 
 def redact(text: str, secrets: Iterable[str]) -> str:
@@ -167,10 +168,6 @@ def _telling(status: int) -> Telling:
 def _sentence(failure: Exception) -> str:
     text = clip(str(failure))
     return text[:1].upper() + text[1:]
-
-
-def _in(count: int, unit: str) -> str:
-    return f"in {count} {unit}{'' if count == 1 else 's'}"
 
 
 def _seconds_until(date: str, now: float) -> float:

@@ -9,6 +9,7 @@ from django import template
 from django.http import HttpRequest
 from django.template.loader import render_to_string
 from django.templatetags.static import static
+from django.utils import translation
 from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext
@@ -17,6 +18,7 @@ from tutela.ai.api import ActionView, actions_available
 from tutela.learning.api import Person
 from tutela.sdk import ACTIONS
 from tutela.sdk.registry import placements
+from tutela.sdk.text import spoken
 from tutela.web import navigation
 
 register = template.Library()
@@ -101,6 +103,12 @@ def unlocalized(number: int | float) -> str:
 def moment(seconds: float | None) -> datetime | None:
     """Unix seconds as a date and time."""
     return datetime.fromtimestamp(seconds, UTC) if seconds else None
+
+
+@register.filter
+def in_words(text: str) -> str:
+    """A text that the sdk marked, or a sentence that it put together, in the language of the page."""
+    return spoken(text, translation)
 
 
 @register.filter

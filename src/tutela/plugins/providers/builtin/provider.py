@@ -24,4 +24,4 @@ class Builtin(Provider[Config]):
     )
 
     async def test_connection(self) -> ConnectionReport:
-        return ConnectionReport(True, "Ready. It runs on this machine; nothing leaves it.", seconds=0.0)
+        return ConnectionReport(True, _("Ready. It runs on this machine; nothing leaves it."), seconds=0.0)

@@ -22,18 +22,18 @@ def _base_url(text: str) -> str:
         url = url.removesuffix(endpoint)
     parts = urlsplit(url)
     if parts.scheme not in {"http", "https"} or not parts.hostname:
-        raise ValueError("must be an address that begins with https:// or http://")
+        raise ValueError(_("must be an address that begins with https:// or http://"))
     if parts.username or parts.password:
-        raise ValueError("must not hold a name or password: set the API key instead")
+        raise ValueError(_("must not hold a name or password: set the API key instead"))
     if parts.query or parts.fragment:
-        raise ValueError("must end before any ? or #")
+        raise ValueError(_("must end before any ? or #"))
     return url
 
 
 def _header_safe(text: str) -> str:
     text = text.strip()
     if not (text.isascii() and text.isprintable()):
-        raise ValueError("must be plain characters on one line")
+        raise ValueError(_("must be plain characters on one line"))
     return text
 
 

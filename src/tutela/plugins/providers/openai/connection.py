@@ -7,6 +7,7 @@ from collections.abc import Collection
 
 from tutela.plugins.providers.openai.client import Client
 from tutela.sdk import ConnectionReport, ProviderError
+from tutela.sdk.text import _, counted, filled, joined
 
 
 async def try_connection(client: Client, wanted: Collection[str]) -> ConnectionReport:
@@ -24,12 +25,14 @@ async def try_connection(client: Client, wanted: Collection[str]) -> ConnectionR
 
 def _sentence(names: Collection[str] | None, wanted: Collection[str]) -> str:
     if names is None:
-        return "Connected. The service keeps no list of models, but it answered a short chat."
+        return _("Connected. The service keeps no list of models, but it answered a short chat.")
     offered = {name.removesuffix(":latest") for name in names}
     missing = sorted({name for name in wanted if name.removesuffix(":latest") not in offered})
     if missing:
-        return f"Connected, but the service does not list {_list(missing)}: choose another model for the actions."
-    return f"Connected. The service offers {len(names)} model{'' if len(names) == 1 else 's'}."
+        template = _("Connected, but the service does not list {names}: choose another model for the actions.")
+        return filled(template, names=_list(missing))
+    offers = counted("The service offers {number} model.", "The service offers {number} models.", len(names))
+    return joined(_("Connected."), offers)
 
 
 def _list(names: Collection[str]) -> str:

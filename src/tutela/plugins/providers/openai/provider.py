@@ -27,7 +27,7 @@ class OpenAI(Provider[Config]):
 
     async def test_connection(self) -> ConnectionReport:
         if not self.is_provider_configured():
-            return ConnectionReport(False, "No API key is set, and OpenAI needs one.")
+            return ConnectionReport(False, _("No API key is set, and OpenAI needs one."))
         client = Client(self.config, self.toolbox.http)
         settings = [self.settings_for(process.action) for process in TEXT]
         return await try_connection(client, {one.model_name for one in settings if isinstance(one, ModelSettings)})

@@ -7,7 +7,7 @@ from typing import Any
 from pydantic import Field, field_validator
 
 from tutela.sdk import ModelSettings
-from tutela.sdk.text import _
+from tutela.sdk.text import _, filled
 
 RESERVED = frozenset({"messages", "model", "n", "prompt", "stream", "user"})
 """Parameters that the provider sets itself: an extra one of that name would break or falsify the request."""
@@ -20,7 +20,7 @@ class OpenAISettings(ModelSettings):
     @classmethod
     def _nothing_reserved(cls, extra: dict[str, Any]) -> dict[str, Any]:
         if taken := sorted(RESERVED & extra.keys()):
-            raise ValueError(f"may not set {', '.join(taken)}")
+            raise ValueError(filled(_("may not set {names}"), names=", ".join(taken)))
         return extra
 
 
