@@ -9,6 +9,7 @@ from __future__ import annotations
 import io
 import sys
 from collections.abc import Iterator, Sequence
+from datetime import UTC, datetime
 from functools import cache
 from pathlib import Path
 
@@ -30,6 +31,7 @@ KEYWORDS = DEFAULT_KEYWORDS | {
     "counted": (1, 2),
 }
 WIDTH = 120
+NO_TIME = datetime(2026, 1, 1, tzinfo=UTC)
 HEADER = """\
 # Tutela's texts in another language. Licensed as Tutela is: Apache-2.0. `make messages` keeps this file in order.
 msgid ""
@@ -120,7 +122,8 @@ def as_po(catalogue: Catalog) -> bytes:
 
 
 def as_mo(catalogue: Catalog) -> bytes:
-    """The compiled catalogue."""
+    """The compiled catalogue, the same whenever it is made."""
+    catalogue.creation_date = catalogue.revision_date = NO_TIME
     stream = io.BytesIO()
     write_mo(stream, catalogue)
     return stream.getvalue()

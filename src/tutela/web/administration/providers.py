@@ -57,7 +57,7 @@ def add(request: SignedIn, provider: str) -> HttpResponse:
             else:
                 messages.success(request, _("It is added. Test the connection, then switch it on."))
                 return redirect("web:provider", made.id)
-    page = {"provider": kind, **_form(request, kind.config_class, {}, errors, name=kind.label)}
+    page = {"provider": kind, **_form(request, kind.config_class, {}, errors, name=_(kind.label))}
     return render(request, "web/administration/add.html", page, status=400 if errors else 200)
 
 
