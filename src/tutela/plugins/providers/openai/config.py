@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from typing import Annotated
-from urllib.parse import urlsplit
+from urllib.parse import SplitResult, urlsplit
 
 from pydantic import AfterValidator, Field, SecretStr, field_validator
 
@@ -21,13 +21,26 @@ def _base_url(text: str) -> str:
     for endpoint in _ENDPOINTS:
         url = url.removesuffix(endpoint)
     parts = urlsplit(url)
-    if parts.scheme not in {"http", "https"} or not parts.hostname:
+    if parts.scheme not in {"http", "https"} or not _is_host(parts):
         raise ValueError(_("must be an address that begins with https:// or http://"))
     if parts.username or parts.password:
         raise ValueError(_("must not hold a name or password: set the API key instead"))
     if parts.query or parts.fragment:
         raise ValueError(_("must end before any ? or #"))
     return url
+
+
+def _is_host(parts: SplitResult) -> bool:
+    """Whether *parts* name a host, and a port that there can be."""
+    labels = (parts.hostname or "").removesuffix(".").split(".")
+    try:
+        return (
+            parts.port != 0
+            and all(label.isprintable() and 0 < len(label) < 64 for label in labels)
+            and " " not in parts.netloc
+        )
+    except ValueError:
+        return False
 
 
 def _header_safe(text: str) -> str:

@@ -48,6 +48,10 @@ def test_what_people_copy_along_with_an_address_is_taken_off(typed: str, kept: s
 @pytest.mark.parametrize(
     "typed",
     [
+        "http://exa mple/v1",
+        "http://a\u2028b/v1",
+        "http://host:99999/v1",
+        "http://a..b/v1",
         "example.org/v1",
         "ftp://example.org",
         "https://",
