@@ -269,7 +269,7 @@ def _sealed(
 def _storable(field: str, value: Any) -> None:
     """Raise `Invalid` for text that not every database holds, however deep in *value* it stands."""
     if isinstance(value, str) and storable(value) != value:
-        raise Invalid({field: ["This holds characters that cannot be stored."]})
+        raise Invalid({field: [gettext("This holds characters that cannot be stored.")]})
     if isinstance(value, Mapping):
         value = [*value.keys(), *value.values()]
     if isinstance(value, Sequence) and not isinstance(value, str):
