@@ -48,9 +48,9 @@ def predicted(ids: Sequence[str], classes: Sequence[int], probabilities: Floats)
     """Id, class and probability of the class, all three as text, in file order."""
     names = [str(one) for one in classes]
     chosen = probabilities.argmax(axis=1).tolist()
-    # Seven digits are what a 32-bit number holds, which is what Moodle's own backend sends.
-    sure = probabilities.max(axis=1).round(7).tolist()
-    found = [[id_, names[place], repr(chance)] for id_, place, chance in zip(ids, chosen, sure, strict=True)]
+    # The shortest text of a 32-bit number, which is what Moodle's own backend sends.
+    sure = probabilities.max(axis=1).astype("float32")
+    found = [[id_, names[place], str(chance)] for id_, place, chance in zip(ids, chosen, sure, strict=True)]
     return {"status": OK, "info": [], "predictions": found}
 
 

@@ -92,7 +92,7 @@ def _own(files: Mapping[str, bytes]) -> StoredModel:
         said = json.loads(files[MANIFEST])
         manifest = _manifest(said)
         expected = dict(said["sha256"])
-    except (ValueError, KeyError, TypeError, AttributeError) as failure:
+    except (ArithmeticError, AttributeError, KeyError, RecursionError, TypeError, ValueError) as failure:
         raise BadImport(f"{MANIFEST} is altered, or of a version that is not known here.") from failure
     content = {name: files[name] for name in expected if name in files}
     if any(hashlib.sha256(content.get(name, b"")).hexdigest() != digest for name, digest in expected.items()):

@@ -127,6 +127,9 @@ class LocalBlobs(Blobs):
 
     def delete_folder(self, folder: str) -> None:
         shutil.rmtree(self.root / folder, ignore_errors=True)
+        if (self.root / folder).exists():
+            with _storing():  # once more, to hear what keeps it
+                shutil.rmtree(self.root / folder)
 
     def sweep(self, folder: str) -> None:
         for left in (self.root / folder).rglob(f"{BESIDE}*"):

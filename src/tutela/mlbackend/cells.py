@@ -7,6 +7,8 @@ import math
 from tutela.mlbackend.errors import BadDataset
 
 MOST_KEPT = 200_000
+LARGEST = 3.4e38
+"""A 32-bit number holds no more."""
 
 
 class Cells(dict[bytes, float]):
@@ -16,7 +18,7 @@ class Cells(dict[bytes, float]):
     >>> cells[b"-0.33"], cells[b"abc"]
     (-0.33, 0.0)
 
-    A cell that says NaN or infinity raises `BadDataset`.
+    A cell that says NaN, infinity or more than a 32-bit number holds raises `BadDataset`.
     """
 
     def __init__(self) -> None:
@@ -37,6 +39,6 @@ class Cells(dict[bytes, float]):
             number = float(text)
         except ValueError:
             return 0.0
-        if not math.isfinite(number):
+        if not abs(number) <= LARGEST:  # neither does NaN stand below it
             raise BadDataset(f"A cell says {text.decode(errors='replace')[:20]!r}, which is not a finite number.")
         return number

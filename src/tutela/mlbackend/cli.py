@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING
 
 from tutela.mlbackend import VERSION
 from tutela.mlbackend.errors import BadImport, Fault, NothingToExport
+from tutela.mlbackend.settings import BadSetting, limits, split_by_sample
 
 if TYPE_CHECKING:
     from tutela.mlbackend.answers import Answer
@@ -115,16 +116,15 @@ def run(command: str, arguments: Sequence[str] | None = None) -> int:
     given = sys.argv[1:] if arguments is None else arguments
     try:
         return COMMANDS[command](given)
-    except (Fault, OSError, ValueError) as failure:
+    except (Fault, BadSetting, OSError, ValueError) as failure:
         sys.stderr.write(f"{failure}\n")
         return 1
 
 
 def _engine() -> Engine:
     from tutela.mlbackend.engine import Engine
-    from tutela.mlbackend.settings import limits
 
-    return Engine(limits(os.environ), split_by_sample=os.environ.get("TUTELA_MLBACKEND_SPLIT") != "row")
+    return Engine(limits(os.environ), split_by_sample=split_by_sample(os.environ))
 
 
 def _folder(path: str) -> Folder:

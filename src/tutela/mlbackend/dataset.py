@@ -170,9 +170,9 @@ def _check_width(row: list[bytes], width: int, lines: _Lines) -> None:
 def _label(cell: bytes, lines: _Lines) -> float:
     try:
         number = float(cell)
-    except ValueError as failure:
-        raise BadDataset(f"Line {lines.number} has no number as its target.") from failure
-    if not -LARGEST_CLASS < number < LARGEST_CLASS:
+    except ValueError:  # its text would bring the cell into the log
+        raise BadDataset(f"Line {lines.number} has no number as its target.") from None
+    if not -LARGEST_CLASS < number < LARGEST_CLASS or number != int(number):
         raise BadDataset(f"Line {lines.number} has a target that is no class.")
     return number
 

@@ -183,12 +183,18 @@ class Engine:
 
 
 def _predict(fitted: Fitted, matrix: FeatureMatrix) -> Floats:
+    import numpy as np
+
     from tutela.sdk.processor import WrongMatrix
 
     try:
-        return fitted.predict(matrix)
+        with np.errstate(over="ignore", invalid="ignore"):  # what comes of it is looked at below
+            chances = fitted.predict(matrix)
     except WrongMatrix as failure:
         raise BadDataset(f"The dataset does not fit the model: {failure}.") from failure
+    if not np.isfinite(chances).all():
+        raise BadDataset("The numbers of the dataset are too large for the model.")
+    return chances
 
 
 def _still_better(imported: Fitted, fitted: Fitted, rows: FeatureMatrix) -> bool:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -34,9 +35,12 @@ class Parameters:
     def number(self, name: str) -> float:
         """A decimal number."""
         try:
-            return float(NOT_IN_NUMBER.sub("", self._raw(name)))
+            number = float(NOT_IN_NUMBER.sub("", self._raw(name)))
         except ValueError:
             raise Fault(f"The parameter {name} is not a number.") from None
+        if not math.isfinite(number):
+            raise Fault(f"The parameter {name} is too large.")
+        return number
 
     def count(self, name: str) -> int:
         """A whole number."""

@@ -16,11 +16,16 @@ PART = 1024 * 1024
 PLAIN = re.compile(r"[A-Za-z0-9_.-]+(/[A-Za-z0-9_.-]+)*")
 LINK = 0o120000
 KIND = 0o170000
+BOUNDED = (zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED)
+"""What can be unpacked part by part; the other kinds give all they hold at once, however much that is."""
+UNREADABLE = (zipfile.BadZipFile, zlib.error, EOFError, LookupError, OSError, RuntimeError, ValueError)
+"""What the reader stumbles over in a damaged zip."""
 
 
 def unpack(source: IO[bytes], limit: int) -> dict[str, bytes]:
     """All files of a zip by their path. Raises `BadImport` for anything odd: a path that leaves the zip, a link, a
-    name twice, encryption, more than *limit* bytes unpacked whatever the zip's own table says, or no zip at all.
+    name twice, encryption, another compression than zip's usual one, more than *limit* bytes unpacked whatever the
+    zip's own table says, or no zip at all.
     """
     try:
         with zipfile.ZipFile(source) as archive:
@@ -30,7 +35,7 @@ def unpack(source: IO[bytes], limit: int) -> dict[str, bytes]:
             for entry in entries:
                 found[entry.filename] = _read(archive, entry, limit - sum(map(len, found.values())))
             return found
-    except (zipfile.BadZipFile, zlib.error, EOFError, RuntimeError, OSError, UnicodeDecodeError) as failure:
+    except UNREADABLE as failure:
         raise BadImport("The file is not a zip that can be read.") from failure
 
 
@@ -57,6 +62,8 @@ def _check(entries: list[zipfile.ZipInfo], limit: int) -> None:
             raise BadImport("The zip holds a path that a model cannot have.")
         if (entry.external_attr >> 16) & KIND == LINK or entry.flag_bits & 0x1:
             raise BadImport("The zip holds a link or something encrypted.")
+        if entry.compress_type not in BOUNDED:
+            raise BadImport("The zip is compressed in a way that a model never is.")
     if sum(entry.file_size for entry in entries) > limit:
         raise BadImport(f"The zip unpacks to more than the {limit // (1024 * 1024)} MB allowed.")
 

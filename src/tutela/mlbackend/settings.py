@@ -63,7 +63,7 @@ class Settings:
             bucket=bucket,
             temporary=_temporary(given.get("MOODLE_MLBACKEND_TEMPDIR", "")),
             limits=limits(given),
-            split_by_sample=_split(given),
+            split_by_sample=split_by_sample(given),
             endpoint=given.get("AWS_ENDPOINT_URL_S3") or given.get("AWS_ENDPOINT_URL") or None,
         )
 
@@ -124,7 +124,8 @@ def _temporary(text: str) -> Path | None:
     return Path(text) if text else None
 
 
-def _split(given: Mapping[str, str]) -> bool:
+def split_by_sample(given: Mapping[str, str]) -> bool:
+    """Whether evaluations hold out whole samples, as they do unless told otherwise. Raises `BadSetting`."""
     chosen = given.get(f"{OURS}SPLIT", "sample")
     if chosen not in ("sample", "row"):
         raise BadSetting(f"{OURS}SPLIT must be 'sample' or 'row', not {chosen!r}.")

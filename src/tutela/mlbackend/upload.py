@@ -54,9 +54,12 @@ async def read_form(
     if kind == b"multipart/form-data" and options.get(b"boundary"):
         await _multipart(options[b"boundary"], _limited(body, limit), form, folder)
         return
-    parts = [part async for part in _limited(body, LONGEST_FIELD if kind else limit)]
     if kind == b"application/x-www-form-urlencoded":
-        form.fields.update(parse_qsl(b"".join(parts).decode(errors="replace"), keep_blank_values=True))
+        text = b"".join([part async for part in _limited(body, LONGEST_FIELD)])
+        form.fields.update(parse_qsl(text.decode(errors="replace"), keep_blank_values=True))
+        return
+    async for _ in _limited(body, limit):
+        pass  # a body that is no form says nothing, and is not kept
 
 
 async def _limited(body: AsyncIterator[bytes], limit: int) -> AsyncIterator[bytes]:
@@ -64,8 +67,12 @@ async def _limited(body: AsyncIterator[bytes], limit: int) -> AsyncIterator[byte
     async for part in body:
         size += len(part)
         if size > limit:
-            raise TooLarge(f"The request is larger than the {limit // (1024 * 1024)} MB that this server accepts.")
+            raise TooLarge(f"The request is larger than the {_shown(limit)} that this server accepts.")
         yield part
+
+
+def _shown(size: int) -> str:
+    return f"{size // (1024 * 1024)} MB" if size >= 1024 * 1024 else f"{size // 1024} KB"
 
 
 async def _multipart(boundary: bytes, body: AsyncIterator[bytes], form: Form, folder: Path | None) -> None:

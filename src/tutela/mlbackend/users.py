@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import base64
-import binascii
 import hashlib
 import hmac
 import secrets
@@ -66,7 +65,7 @@ def credentials(header: str) -> tuple[str, str] | None:
         return None
     try:
         name, mark, password = base64.b64decode(encoded.strip(), validate=True).decode().partition(":")
-    except (binascii.Error, UnicodeDecodeError):
+    except ValueError:  # not ASCII, not Base64 or not UTF-8
         return None
     return (name, password) if mark and name else None
 
@@ -77,7 +76,14 @@ def _secret(text: str, place: int) -> Secret:
     parts = text.split(":")
     if len(parts) != 3 or parts[0] not in hashlib.algorithms_available:
         raise ValueError(f"entry {place} is not of the form user:hash:salt:digest with a hash known here")
-    return Secret(*parts)
+    secret = Secret(*parts)
+    try:
+        fits = len(bytes.fromhex(secret.digest)) == len(bytes.fromhex(_digest(secret.algorithm, secret.salt, "")))
+    except ValueError:  # not hexadecimal, or a hash that the system lists but does not let anybody use
+        fits = False
+    if not fits:
+        raise ValueError(f"entry {place} does not hold a digest of {secret.algorithm}")
+    return secret
 
 
 def _digest(algorithm: str, salt: str, password: str) -> str:

@@ -6,6 +6,8 @@ pickle). Numpy is needed only by those who compute, so that ``import tutela.sdk`
 
 from __future__ import annotations
 
+import json
+import math
 from abc import ABC, abstractmethod
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
@@ -162,6 +164,30 @@ class Processor(ABC):
         from tutela.sdk.evaluation.plots import pictures
 
         return pictures(evaluation, {} if fitted is None else fitted.importance())
+
+
+def saved_json(data: bytes) -> Any:
+    """What a saved model says as JSON, all of whose numbers are finite. Raises `UnreadableModel`."""
+    try:
+        return json.loads(data, parse_float=_finite, parse_constant=_finite)
+    except (RecursionError, ValueError) as failure:
+        raise UnreadableModel("the model's text is altered") from failure
+
+
+def saved_loss(value: object) -> float | None:
+    """A saved `Fitted.held_out_loss`. Raises `UnreadableModel` where it is no loss."""
+    if value is None:
+        return None
+    if isinstance(value, bool) or not isinstance(value, (int, float)) or not value >= 0:
+        raise UnreadableModel("the model's loss is not a number")
+    return float(value)
+
+
+def _finite(text: str) -> float:
+    number = float(text)
+    if not math.isfinite(number):
+        raise ValueError("not a finite number")
+    return number
 
 
 def joined(parts: Sequence[FeatureMatrix]) -> FeatureMatrix:

@@ -11,7 +11,7 @@ import numpy as np
 
 from tutela.mlbackend.official.checkpoint import BadCheckpoint
 from tutela.sdk.evaluation.calibration import softmax
-from tutela.sdk.processor import Contribution, FeatureMatrix, Fitted, UnreadableModel
+from tutela.sdk.processor import Contribution, FeatureMatrix, Fitted, UnreadableModel, saved_json
 
 if TYPE_CHECKING:
     from tutela.mlbackend.official.classifier import ClassifierState
@@ -92,7 +92,7 @@ class Network(Fitted):
     def load(cls, files: Mapping[str, bytes]) -> Network:
         """What `save` wrote. Raises `UnreadableModel`."""
         try:
-            content: Any = json.loads(files[FILE])
+            content: Any = saved_json(files[FILE])
             layers = [
                 (_floats(kernel).reshape(int(inputs), int(outputs)), _floats(bias))
                 for inputs, outputs, kernel, bias in content["layers"]
@@ -100,7 +100,7 @@ class Network(Fitted):
             fed = tuple(int(one) for one in content["fed"])
             columns = tuple(f"feature {place}" for place in range(int(content["columns"])))
             classes = tuple(int(one) for one in content["classes"])
-        except (KeyError, ValueError, TypeError) as failure:
+        except (ArithmeticError, KeyError, ValueError, TypeError) as failure:
             raise UnreadableModel(f"{FILE} is missing or altered") from failure
         if not _fit(layers, len(fed), len(classes)) or any(not 0 <= one < len(columns) for one in fed):
             raise UnreadableModel("the network's weights do not fit each other")

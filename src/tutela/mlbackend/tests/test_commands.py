@@ -54,3 +54,16 @@ def test_files_stand_where_moodle_looks_for_them(tmp_path: Path) -> None:
     data.write_bytes(labelled(perfect(20)))
     assert cli.run("training", ["modelid", str(tmp_path / "execution"), str(data)]) == 0
     assert (tmp_path / "execution" / "classifier").is_dir()
+
+
+@pytest.mark.parametrize(
+    ("name", "value"), [("TUTELA_MLBACKEND_SPLIT", "both"), ("TUTELA_MLBACKEND_MAX_ROUNDS", "ten")]
+)
+def test_a_bad_setting_is_a_sentence_on_standard_error(
+    name: str, value: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    data = tmp_path / "data.csv"
+    data.write_bytes(labelled(perfect(20)))
+    monkeypatch.setenv(name, value)
+    assert cli.run("training", ["modelid", str(tmp_path), str(data)]) == 1
+    assert name in capsys.readouterr().err

@@ -8,7 +8,15 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, ClassVar
 
 from tutela.sdk.errors import Decline
-from tutela.sdk.processor import Contribution, FeatureMatrix, Fitted, Processor, UnreadableModel
+from tutela.sdk.processor import (
+    Contribution,
+    FeatureMatrix,
+    Fitted,
+    Processor,
+    UnreadableModel,
+    saved_json,
+    saved_loss,
+)
 from tutela.sdk.text import _
 
 if TYPE_CHECKING:
@@ -120,8 +128,8 @@ class Boosting(Processor):
 
     def load(self, files: Mapping[str, bytes]) -> FittedBoosting:
         try:
-            return _read(json.loads(files[FILE]), files)
-        except (KeyError, ValueError, TypeError, AttributeError) as failure:
+            return _read(saved_json(files[FILE]), files)
+        except (ArithmeticError, KeyError, ValueError, TypeError, AttributeError) as failure:
             raise UnreadableModel(f"{FILE} or one of its members is missing or altered") from failure
 
 
@@ -138,7 +146,9 @@ def _read(content: Any, files: Mapping[str, bytes]) -> FittedBoosting:
     members = tuple(
         read(files[_member_file(place)].decode(), features=len(columns), classes=len(classes)) for place in range(count)
     )
-    return FittedBoosting(classes, columns, members, Calibration(slope, tuple(shifts)), content["held_out_loss"])
+    return FittedBoosting(
+        classes, columns, members, Calibration(slope, tuple(shifts)), saved_loss(content["held_out_loss"])
+    )
 
 
 def _member_file(place: int) -> str:

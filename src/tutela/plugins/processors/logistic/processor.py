@@ -7,7 +7,15 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, ClassVar
 
-from tutela.sdk.processor import Contribution, FeatureMatrix, Fitted, Processor, UnreadableModel
+from tutela.sdk.processor import (
+    Contribution,
+    FeatureMatrix,
+    Fitted,
+    Processor,
+    UnreadableModel,
+    saved_json,
+    saved_loss,
+)
 from tutela.sdk.text import _
 
 if TYPE_CHECKING:
@@ -109,8 +117,8 @@ class Logistic(Processor):
 
     def load(self, files: Mapping[str, bytes]) -> FittedLogistic:
         try:
-            return _read(json.loads(files[FILE]))
-        except (KeyError, ValueError, TypeError, IndexError, AttributeError) as failure:
+            return _read(saved_json(files[FILE]))
+        except (ArithmeticError, KeyError, ValueError, TypeError, IndexError, AttributeError) as failure:
             raise UnreadableModel(f"{FILE} is missing or altered") from failure
 
 
@@ -172,7 +180,7 @@ def _read(content: Any) -> FittedLogistic:
     if not (np.isfinite(weights).all() and np.isfinite([slope, *shifts]).all()):
         raise UnreadableModel("the logistic model holds weights that are not numbers")
     return FittedLogistic(
-        classes, columns, design, weights, Calibration(slope, tuple(shifts)), content["held_out_loss"]
+        classes, columns, design, weights, Calibration(slope, tuple(shifts)), saved_loss(content["held_out_loss"])
     )
 
 
