@@ -125,14 +125,14 @@ class Past(Interval):
         if analysable.start is None:
             return []
         end = analysable.end
-        following = analysable.start
+        following = self.period.after(analysable.start, moment.zone)
         found: list[Range] = []
-        while following < moment.now and (end is None or following < end):
+        # A first period is taken even where the end comes before it is over.
+        while following <= moment.now and (not found or end is None or following <= end):
             start = self.period.after(following, moment.zone, -1)
-            if start >= analysable.start:
-                found.append(Range(len(found), start, following, following))
+            found.append(Range(len(found), start, following, following))
             following = self.period.after(following, moment.zone)
-        if found and (end is None or following < end):
+        if found and (end is None or following <= end):
             moved = moment.now - found[-1].end
             last = found[-1]
             found[-1] = replace(last, start=last.start + moved, end=moment.now, time=moment.now)

@@ -147,7 +147,9 @@ class EnrolmentTarget(Target):
 
         start, end = nw.col("course_start"), nw.col("course_end")
         since, until = nw.col("enrolled_from"), nw.col("enrolled_until")
-        begins = nw.coalesce(since, nw.col("enrolment_created"))
+        # When an enrolment was made may not be known. Moodle then takes it to be as old as time, and refuses it.
+        unknown = [nw.lit(0)] if self.compat else []
+        begins = nw.coalesce(since, nw.col("enrolment_created"), *unknown)
         rules = [
             SampleRule("ended_before", _("The enrolment ended before the course began."), start > until),
             SampleRule(

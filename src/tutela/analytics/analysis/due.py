@@ -14,6 +14,8 @@ In this order, the first that can say decides (it is Moodle's order):
 from __future__ import annotations
 
 import math
+from functools import lru_cache
+from itertools import accumulate, repeat
 from typing import TYPE_CHECKING, Any
 from zoneinfo import ZoneInfo
 
@@ -124,11 +126,21 @@ def _section_end(
     if course["section_days"]:
         if start is None:
             return None, False
-        ends = Period(days=course["section_days"] * max(number, 1)).after(start, zone)
-        return ends - (MOODLES_TWO_HOURS if compat else 0), False
+        stretches = _stretches(start, course["section_days"], max(number, sections, 1), zone)
+        return stretches[max(number, 1) - 1] - (MOODLES_TWO_HOURS if compat else 0), False
     if number == 0 or start is None or end is None:
         return None, False
     if not course["uses_sections"]:
         return None, True
     parts = course["section_count"] or sections
     return start + math.floor((end - start) / parts + 0.5) * number, False
+
+
+@lru_cache(maxsize=256)
+def _stretches(start: int, days: int, number: int, zone: ZoneInfo) -> tuple[int, ...]:
+    """The ends of the first stretches of days, each counted from the one before.
+
+    Where the clock skips the time of day at which one ends, that one and all later ones end an hour later on it.
+    """
+    period = Period(days=days)
+    return tuple(accumulate(repeat(zone, number), period.after, initial=start))[1:]

@@ -131,8 +131,11 @@ def _with_others(acts: Frame) -> Frame:
 
 
 def _graded(engine: Engine, students: Frame) -> Frame:
-    """When each student was first graded in each activity. A grade of zero is a grade; feedback alone is not."""
-    items = graded_items(engine).filter(nw.col("grade_type").is_in(["value", "scale"]) & ~nw.col("needs_update"))
+    """When each student was first graded in each activity. A grade of zero is a grade; feedback alone is not.
+
+    Grades that wait to be computed anew count: Moodle computes them before it looks at them.
+    """
+    items = graded_items(engine).filter(nw.col("grade_type").is_in(["value", "scale"]))
     given = engine.table("grades").filter(~nw.col("grade").is_null() & ~nw.col("graded").is_null())
     theirs = items.select("item_id", "module_id", "course_id").join(
         given.select("item_id", "person_id", "graded"), on="item_id", how="inner"

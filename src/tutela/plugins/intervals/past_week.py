@@ -15,7 +15,7 @@ class PastWeek(Past):
     ...     return len(PastWeek().ranges(Analysable(1, start, end), Moment(now=now, training=False)))
     >>> count(week, 53 * week + 2 * 86_400, 60 * week)  # finished
     52
-    >>> count(100 * week, None, 60 * week), count(56 * week, None, 60 * week + 9)  # not begun, begun four weeks ago
+    >>> count(100 * week, None, 60 * week), count(56 * week, None, 60 * week)  # not begun, begun four weeks ago
     (0, 4)
     """
 

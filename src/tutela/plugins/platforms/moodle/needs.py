@@ -116,8 +116,8 @@ _RESULTS = (
     need("course_completion_criteria", "id course criteriatype moduleinstance"),
     need("course_completions", "userid course timecompleted"),
     need("course_modules_completion", "coursemoduleid userid completionstate timemodified"),
-    need("competency_coursecomp", "courseid competencyid"),
-    need("competency_usercompcourse", "userid courseid competencyid proficiency"),
+    need("competency_coursecomp", "courseid competencyid", optional=True),
+    need("competency_usercompcourse", "userid courseid competencyid proficiency", optional=True),
 )
 _ACTIVITIES = (
     need("assign", "id name:text allowsubmissionsfromdate duedate cutoffdate", optional=True),

@@ -27,7 +27,10 @@ if TYPE_CHECKING:
     from tutela.sdk.staging import Stage
 
 DEFAULT_ZONE = "Europe/London"
-"""What Moodle's installer sets on a server that runs on UTC: taken for an export that does not hold the setting."""
+"""What Moodle's installer sets on a server that runs on UTC: taken for an export that does not hold the setting, nor a
+zone of the administrator's own."""
+UNSAID = ("", "99")
+"""How Moodle says that no zone is set."""
 
 
 class Moodle(Platform[MoodleConfig]):
@@ -63,7 +66,18 @@ class Moodle(Platform[MoodleConfig]):
         settings = self._settings()
         version = checked_version(settings, self._source.place)
         zone = self.config.time_zone or settings.get("timezone", "")
-        return Site(self.name, version, DEFAULT_ZONE if zone in ("", "99") else zone, settings.get("fullname", ""))
+        if zone in UNSAID:
+            zone = self._zone_of_administrator() or DEFAULT_ZONE
+        return Site(self.name, version, zone, settings.get("fullname", ""))
+
+    def _zone_of_administrator(self) -> str:
+        """Moodle's tasks run as its first administrator, in whose zone weeks are counted."""
+        select = mapping.SELECTS[PEOPLE.name]
+        for raw in select.tables:
+            self._lay_out(NEEDS[raw])
+        first = f"SELECT time_zone FROM ({select.sql}) WHERE is_admin ORDER BY person_id LIMIT 1"
+        found = self._stage.table(first).to_pylist()
+        return str(found[0]["time_zone"] or "") if found else ""
 
     def tables(self) -> frozenset[str]:
         return frozenset(TABLES)

@@ -9,6 +9,9 @@ from tutela.plugins.platforms.moodle.mapping.select import Select
 SITE_COURSE = 1
 """Moodle's front page is a course, and always the first."""
 
+WITHOUT_NUMBER = "('topics', 'weeks')"
+"""Formats that lost the option of how many sections there are: what an older Moodle left there says nothing."""
+
 WITHOUT_SECTIONS = "('site', 'social', 'singleactivity')"
 """The formats of Moodle's own that do not divide a course; every other one does."""
 
@@ -35,7 +38,8 @@ SELECTS: Mapping[str, Select] = {
         LEFT JOIN raw."context" AS x ON x.contextlevel = 50 AND x.instanceid = c.id
         LEFT JOIN (
           SELECT courseid, format, nullif(max(TRY_CAST(value AS BIGINT)), 0) AS sections
-          FROM raw."course_format_options" WHERE name = 'numsections' AND sectionid = 0 GROUP BY ALL
+          FROM raw."course_format_options" WHERE name = 'numsections' AND sectionid = 0
+            AND format NOT IN {WITHOUT_NUMBER} GROUP BY ALL
         ) AS o ON o.courseid = c.id AND o.format = c.format
         CROSS JOIN (
           SELECT coalesce(bool_or(value = '1') FILTER (name = 'enablecompletion'), true) AS completion
