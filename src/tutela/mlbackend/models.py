@@ -79,7 +79,9 @@ class Models:
         try:
             return archive.from_bytes(data, self._unpacked)
         except BadImport as failure:
-            raise StorageFailed(f"The stored model is damaged ({failure}) Train it again or import it.") from failure
+            raise StorageFailed(
+                f"The stored model is damaged ({failure}) Import a good one, or delete it to begin anew."
+            ) from failure
 
     def _remember(self, key: tuple[str, str], model: StoredModel) -> None:
         with self._guard:

@@ -176,3 +176,16 @@ def test_a_folder_that_cannot_be_deleted_is_said(tmp_path: Path) -> None:
 
 def _chance(client: OverHttp) -> str:
     return str(client.predict(ASKED)["predictions"][1][2])
+
+
+@pytest.mark.parametrize("route", ["training", "prediction"])
+def test_a_damaged_model_is_neither_used_nor_replaced_but_may_be_deleted(http: Http, store: Path, route: str) -> None:
+    ids = {"uniqueid": f"damaged{route}", "dirhash": "d"}
+    http.post("training", {"dataset": labelled(perfect(20))}, **ids)
+    model = store / ids["uniqueid"] / "d" / "classifier" / "model.zip"
+    model.write_bytes(model.read_bytes()[:-30])
+    reply = http.post(route, {"dataset": labelled(perfect(22))}, **ids)
+    assert reply.status == 500
+    assert reply.text.endswith("Import a good one, or delete it to begin anew.")
+    assert http.post("deletemodel", uniqueid=ids["uniqueid"]).text == "Ok"
+    assert http.post("training", {"dataset": labelled(perfect(20))}, **ids).status == 200
