@@ -15,5 +15,8 @@ class AiConfig(AppConfig):
 
     def ready(self) -> None:
         from tutela.ai.capabilities import declare_all  # models are not loaded earlier
+        from tutela.ai.housekeeping import CLEAN_UP
+        from tutela.tasks.api import declare
 
         declare_all()
+        declare([CLEAN_UP])

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, TypeVar
+from urllib.parse import urlsplit
 
 from django.db import transaction
 from django.db.models import Max
@@ -259,11 +260,23 @@ def _limit(field: str, value: int | None) -> int | None:
 def _sealed(
     config_class: type[ProviderConfig], entered: Mapping[str, Any], stored: Mapping[str, Any]
 ) -> dict[str, Any]:
-    """*entered* checked and with its secrets sealed; empty secrets keep what is stored."""
+    """*entered* checked and with its secrets sealed; empty secrets keep what is stored.
+
+    A secret goes to no other address than the one it was entered for: when an address changes it is asked for again.
+    """
     values = dict(entered)
     kept = {name: stored[name] for name in secret_fields(config_class) if not values.get(name) and stored.get(name)}
     values.update(dict.fromkeys(kept, "kept"))
-    return {**seal_config(_valid(config_class, values)), **kept}
+    sealed = seal_config(_valid(config_class, values))
+    if kept and _hosts(sealed) != _hosts(stored):
+        raise Invalid({name: [_("The address has changed: enter this again.")] for name in kept})
+    return {**sealed, **kept}
+
+
+def _hosts(config: Mapping[str, Any]) -> set[str]:
+    """Where a config leads: scheme, host and port of every address in it."""
+    texts = (value for value in config.values() if isinstance(value, str) and "://" in value)
+    return {f"{parts.scheme}://{parts.netloc}" for parts in map(urlsplit, texts)}
 
 
 def _storable(field: str, value: Any) -> None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 import secrets
 from collections.abc import Collection
-from datetime import datetime
+from datetime import datetime, timedelta
 from functools import cache
 
 from django.utils import timezone
@@ -14,6 +14,8 @@ from tutela.learning.models import Person, Token
 from tutela.learning.rows import marks, select, table
 
 PREFIX = "tut_"
+NOTED_EVERY = timedelta(hours=1)
+"""How exactly it is noted when a token was last used: a write an hour, not one a request."""
 
 
 def digest(key: str) -> str:
@@ -49,13 +51,18 @@ def people_by_digest(digests: Collection[str]) -> dict[str, int]:
     wanted = sorted(digests)
     if not wanted:
         return {}
-    rows = select(_sql() + f" AND t.digest IN ({marks(wanted)})", [timezone.now(), *wanted])
-    return dict(rows)
+    now = timezone.now()
+    rows = select(_sql() + f" AND t.digest IN ({marks(wanted)})", [now - NOTED_EVERY, now, *wanted])
+    unnoted = [found for found, _userid, note in rows if note]
+    if unnoted:
+        Token.objects.filter(digest__in=unnoted).update(lastused=now)
+    return {found: userid for found, userid, _note in rows}
 
 
 @cache
 def _sql() -> str:
     return (
-        f"SELECT t.digest, t.person_id FROM {table(Token)} t JOIN {table(Person)} p ON p.id = t.person_id"  # noqa: S608
+        "SELECT t.digest, t.person_id, (t.lastused IS NULL OR t.lastused < %s)"  # noqa: S608
+        f" FROM {table(Token)} t JOIN {table(Person)} p ON p.id = t.person_id"
         " WHERE p.is_active AND (t.expires IS NULL OR t.expires > %s)"
     )

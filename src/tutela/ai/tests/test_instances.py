@@ -53,6 +53,22 @@ def test_a_secret_left_empty_stays(made: ai.InstanceView, world: World) -> None:
     assert changed.configured and changed.config["size"] == 9
 
 
+def test_a_stored_secret_goes_to_no_new_address(world: World, toys: Toys) -> None:
+    config = {"api_key": KEY, "url": "https://one.example/v1"}
+    made = ai.create_instance(world.administrator, "first", "Ours", config)
+    with pytest.raises(ai.Invalid) as refused:
+        ai.update_instance(world.administrator, made.id, config={"api_key": "", "url": "https://two.example/v1"})
+    assert list(refused.value.errors) == ["api_key"]
+
+
+def test_a_stored_secret_stays_when_only_the_path_changes(world: World, toys: Toys) -> None:
+    config = {"api_key": KEY, "url": "https://one.example/v1"}
+    made = ai.create_instance(world.administrator, "first", "Ours", config)
+    assert ai.update_instance(
+        world.administrator, made.id, config={"api_key": "", "url": "https://one.example/v2"}
+    ).configured
+
+
 def test_a_wrong_value_is_refused_beside_its_field(made: ai.InstanceView, world: World) -> None:
     with pytest.raises(ai.Invalid) as refused:
         ai.update_instance(world.administrator, made.id, config={"size": "many"})

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from collections.abc import Callable
 from typing import Any
 
@@ -9,10 +10,12 @@ import pytest
 
 from tests.processes import start
 from tutela.ai import api as ai
+from tutela.ai.housekeeping import CLEAN_UP
 from tutela.ai.limits import WINDOW, Slot
 from tutela.ai.models import RateWindow
 from tutela.ai.tests.conftest import Ask, attempts
 from tutela.conftest import World
+from tutela.tasks.api import Progress
 
 
 class Clock:
@@ -140,3 +143,10 @@ def test_two_instances_of_one_provider_count_apart(
     limit(lasting_world, instances, "first", global_limit=1)
     limit(lasting_world, instances, "second", global_limit=0)
     assert [ask().instance_name for _ in range(3)] == ["The first", "A twin", "A twin"]
+
+
+def test_counters_whose_hour_is_over_are_swept_away(limiter: ai.RateLimiter) -> None:
+    limiter.check_global_rate_limit("long ago", 5)
+    RateWindow.objects.create(key="global_now", windowstart=time.time(), count=1)
+    assert CLEAN_UP.work(Progress(deadline=0)) == "1 counters deleted."
+    assert [row.key for row in RateWindow.objects.all()] == ["global_now"]

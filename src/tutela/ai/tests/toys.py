@@ -60,6 +60,7 @@ class ToyConfig(ProviderConfig):
 
     api_key: SecretStr = SecretStr("")
     size: int = 3
+    url: str = ""
     extra: dict[str, Any] = {}
 
 

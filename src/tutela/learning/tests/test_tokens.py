@@ -45,3 +45,20 @@ def test_the_key_of_an_inactive_person_leads_nowhere(world: World) -> None:
     _token, key = learning.make_token(world.learner, "phone")
     learning.Person.objects.filter(pk=world.learner.pk).update(is_active=False)
     assert owner_of(key) is None
+
+
+def test_when_a_token_was_last_used_is_noted(world: World) -> None:
+    token, key = learning.make_token(world.learner, "phone")
+    owner_of(key)
+    token.refresh_from_db()
+    assert token.lastused is not None
+
+
+def test_it_is_noted_once_an_hour(world: World) -> None:
+    token, key = learning.make_token(world.learner, "phone")
+    owner_of(key)
+    token.refresh_from_db()
+    first = token.lastused
+    owner_of(key)
+    token.refresh_from_db()
+    assert token.lastused == first

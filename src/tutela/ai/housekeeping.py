@@ -1,0 +1,26 @@
+"""What is swept away at night: counters whose hour is over."""
+
+from __future__ import annotations
+
+import time
+
+from tutela.ai.limits import WINDOW
+from tutela.ai.models import RateWindow
+from tutela.sdk.text import _
+from tutela.tasks.api import Progress, Task
+
+
+def clean_up(progress: Progress) -> str:
+    """Delete the counters of the rate limiter that count nothing any more."""
+    gone, _kinds = RateWindow.objects.filter(windowstart__lt=time.time() - 2 * WINDOW).delete()
+    return f"{gone} counters deleted."
+
+
+CLEAN_UP = Task(
+    name="ai_clean_up",
+    title=_("Clean up AI counters"),
+    description=_("Deletes counters of rate limits whose hour is over."),
+    work=clean_up,
+    cron="R 3 * * *",
+    time_limit=600,
+)
