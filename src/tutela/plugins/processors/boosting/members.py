@@ -1,7 +1,7 @@
 """The members of the ensemble: LightGBM boosters, trained and asked. Missing values stay missing.
 
 One thread each: LightGBM's threads wait by spinning, which on a busy machine cost seven times the processor time and
-saved nothing (ADR 0041).
+saved nothing (ADR 0027).
 """
 
 from __future__ import annotations
@@ -28,7 +28,7 @@ ROWS_AT_ONCE = 10_000
 
 @dataclass(frozen=True)
 class Recipe:
-    """What suits a number of rows; chosen by cross-validation within training data (see ADR 0041)."""
+    """What suits a number of rows; chosen by cross-validation within training data (see ADR 0027)."""
 
     members: int
     trees: int
