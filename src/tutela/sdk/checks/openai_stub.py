@@ -9,6 +9,8 @@ In an async test::
         assert stub.calls == 2
         assert stub.requests[0].body["model"] == "gpt-5-mini"
 
+It answers at Azure's addresses too (``<azure_endpoint>/openai/deployments/<name>/chat/completions?api-version=…``).
+
 In a sync test, or beside a server in the same process::
 
     with OpenAIStub.in_thread() as stub:
@@ -25,6 +27,7 @@ from __future__ import annotations
 import argparse
 import asyncio
 import json
+import re
 import signal
 import sys
 import threading
@@ -41,10 +44,11 @@ from tutela.sdk.checks.server import Recorded, StubServer
 MODEL_NAMES = ("gpt-5-mini", "gpt-image-1.5", "stub-model")
 CREATED = 1_700_000_000
 PIXEL = "iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNk+M9QDwADhgGAWjR9awAAAABJRU5ErkJggg=="  # a 1×1 PNG
+_ADDRESS = re.compile(r"(?:/v1|(?P<azure>/openai/deployments/[^/]+))(?P<endpoint>/.+)")
 
 
 class OpenAIStub(StubServer):
-    """Chat completions, image generations and the list of models, as OpenAI answers them.
+    """Chat completions, image generations and the list of models, as OpenAI answers them, and the first two as Azure.
 
     `serves_models` False makes ``GET /models`` a 404, as on some compatible servers.
     """
@@ -74,25 +78,30 @@ class OpenAIStub(StubServer):
             thread.join()
             loop.close()
 
+    @property
+    def azure_endpoint(self) -> str:
+        """The endpoint that a client of Azure is given."""
+        return self.base_url.removesuffix(self.prefix)
+
     def answer(self, request: web.Request, body: Any, behaviour: Behaviour) -> web.StreamResponse:
         asked = body if isinstance(body, dict) else {}
-        match request.method, request.path:
-            case "POST", "/v1/chat/completions":
+        match request.method, _endpoint(request):
+            case "POST", "/chat/completions":
                 return web.json_response(_chat(asked, behaviour.text, behaviour.finish_reason))
-            case "POST", "/v1/images/generations":
+            case "POST", "/images/generations":
                 return web.json_response(_image(asked, as_url=behaviour.as_url))
-            case "GET", "/v1/models" if self.serves_models:
+            case "GET", "/models" if self.serves_models:
                 return web.json_response(_models())
             case _:
                 return web.json_response(_error("Unknown request URL.", "invalid_request_error"), status=404)
 
     def answer_empty(self, request: web.Request) -> web.StreamResponse:
-        if request.path == "/v1/chat/completions":
+        if _endpoint(request) == "/chat/completions":
             return web.json_response(_chat({}, "", "stop"))
         return web.json_response({"object": "list", "data": []})
 
     def answer_filtered(self, request: web.Request) -> web.StreamResponse:
-        if request.path == "/v1/chat/completions":
+        if _endpoint(request) == "/chat/completions":
             return web.json_response(_chat({}, "", "content_filter"))
         return web.json_response(_error("Your request was rejected.", "content_policy_violation"), status=400)
 
@@ -134,6 +143,11 @@ class ThreadedStub:
         return self._stub.base_url
 
     @property
+    def azure_endpoint(self) -> str:
+        """As `OpenAIStub.azure_endpoint`."""
+        return self._stub.azure_endpoint
+
+    @property
     def calls(self) -> int:
         """How many requests it received."""
         return self._stub.calls
@@ -166,6 +180,14 @@ class ThreadedStub:
 
     def _until(self, condition: Any, seconds: float) -> bool:
         return asyncio.run_coroutine_threadsafe(self._stub.until(condition, seconds), self._loop).result()
+
+
+def _endpoint(request: web.Request) -> str:
+    """What *request* is for, whichever way it is addressed; '' for no address of ours. Azure wants a version."""
+    found = _ADDRESS.fullmatch(request.path)
+    if found is None or (found["azure"] and not request.query.get("api-version")):
+        return ""
+    return found["endpoint"]
 
 
 def _chat(asked: dict[str, Any], text: str, finish_reason: str) -> dict[str, Any]:

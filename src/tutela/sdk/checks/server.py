@@ -23,12 +23,16 @@ NOTICE = 0.01
 
 @dataclass(frozen=True)
 class Recorded:
-    """One request that the stub received. Header names are lower case; `body` is the JSON, or None."""
+    """One request that the stub received. Header names are lower case; `body` is the JSON, or None.
+
+    `query` is what follows the question mark of the address.
+    """
 
     method: str
     path: str
     headers: Mapping[str, str]
     body: Any
+    query: str = ""
 
 
 class StubServer:
@@ -143,7 +147,7 @@ class StubServer:
         except ValueError:
             body = None
         headers = {name.lower(): value for name, value in request.headers.items()}
-        self.requests.append(Recorded(request.method, request.path, headers, body))
+        self.requests.append(Recorded(request.method, request.path, headers, body, request.query_string))
         return body
 
     async def _do(self, behaviour: Behaviour, request: web.Request, body: Any) -> web.StreamResponse:

@@ -200,12 +200,14 @@ async def _privacy(trial: _Trial) -> list[str]:
     trial.stub.forget()
     for action in trial.actions:
         await _perform(trial.provider, action)
-    seen = [json.dumps([request.path, dict(request.headers), request.body]) for request in trial.stub.requests]
+    addresses = [f"{request.path}?{request.query}" for request in trial.stub.requests]
+    contents = [json.dumps([dict(request.headers), request.body]) for request in trial.stub.requests]
+    seen = addresses + contents
     faults = []
     if any(str(USERID) in request for request in seen):
         faults.append("The person's number is sent to the service: send toolbox.person_key(userid), or nothing.")
     if any(str(CONTEXTID) in request for request in seen):
         faults.append("The context's number is sent to the service.")
-    if any(secret in request.path for secret in trial.secrets for request in trial.stub.requests):
+    if any(secret in address for secret in trial.secrets for address in addresses):
         faults.append("A secret is in an address, where logs would keep it: send it in a header.")
     return faults

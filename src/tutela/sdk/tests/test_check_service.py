@@ -116,6 +116,14 @@ class Telling(Careful):
         return self.text_of(reply)
 
 
+class Asking(Careful):
+    """Sends its key behind the question mark."""
+
+    async def ask(self, action: GenerateText) -> str:
+        url = f"{self.config.url}/?key={SECRET}"
+        return self.text_of(await self.toolbox.http.request("POST", url, json_body={"text": action.prompttext}))
+
+
 class Stubborn(Careful):
     """Goes on when it is cancelled."""
 
@@ -150,6 +158,7 @@ async def test_a_careful_provider_has_no_fault() -> None:
         (Telling, "The person's number is sent"),
         (Telling, "The context's number is sent"),
         (Telling, "A secret is in an address"),
+        (Asking, "A secret is in an address"),
         (Stubborn, "A cancelled action must end with CancelledError"),
         (Elsewhere, "It never called the service"),
     ],

@@ -48,6 +48,15 @@ async def test_it_counts_and_records_what_it_receives(stub: OpenAIStub, http: Ht
     assert (stub.requests[0].path, stub.requests[0].body) == ("/v1/chat/completions", CHAT)
 
 
+@pytest.mark.parametrize(("query", "status"), [("?api-version=2024-06-01", 200), ("", 404)])
+async def test_it_answers_at_azures_addresses_which_need_a_version(
+    stub: OpenAIStub, http: HttpClient, query: str, status: int
+) -> None:
+    url = f"{stub.azure_endpoint}/openai/deployments/mine/chat/completions{query}"
+    assert (await http.request("POST", url, json_body=CHAT)).status == status
+    assert stub.requests[0].query == query.removeprefix("?")
+
+
 async def test_it_forgets(stub: OpenAIStub, http: HttpClient) -> None:
     await chat(http, stub)
     stub.forget()

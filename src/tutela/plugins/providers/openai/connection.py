@@ -16,7 +16,8 @@ async def try_connection(client: Client, wanted: Collection[str]) -> ConnectionR
     try:
         names = await client.model_names()
         if names is None:
-            await client.ping(next(iter(wanted)))
+            name = next(iter(wanted))
+            await client.ping(name, {"model": name})
     except ProviderError as failure:
         return ConnectionReport(False, f"{failure.error_message}.", seconds=time.perf_counter() - started)
     seconds = time.perf_counter() - started

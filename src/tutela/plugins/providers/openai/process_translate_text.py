@@ -8,6 +8,3 @@ class ProcessTranslateText(ProcessText[TranslateText]):
     """Translates a text into the language asked for."""
 
     action = TranslateText
-
-    def details(self, action: TranslateText) -> str:
-        return f"The language to translate into, as a BCP 47 tag: {action.targetlanguage}"

@@ -7,33 +7,22 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from aiohttp import web
 
 from tutela.lib.crypto import pseudonym
 from tutela.lib.http import HttpClient
 from tutela.plugins.providers.openai import OpenAI
 from tutela.sdk import Toolbox
-from tutela.sdk.checks.behaviour import Behaviour
-from tutela.sdk.checks.openai_stub import OpenAIStub
+from tutela.sdk.checks import replay
 
-REPLIES = Path(__file__).with_name("replies")
 KEY = "sk-test-0123456789abcdef"
 
 MakeProvider = Callable[..., OpenAI]
 
 
-class ReplayStub(OpenAIStub):
-    """The stub, or what a service once sent: the bytes of ``replies/<text>.json`` when it is told such a name."""
+class ReplayStub(replay.ReplayStub):
+    """The stub with the replies of these tests."""
 
-    def answer(self, request: web.Request, body: Any, behaviour: Behaviour) -> web.StreamResponse:
-        recorded = REPLIES / f"{behaviour.text}.json"
-        if not recorded.exists():
-            return super().answer(request, body, behaviour)
-        return web.Response(body=recorded.read_bytes(), status=behaviour.status, content_type="application/json")
-
-    async def replay(self, name: str, status: int = 200) -> None:
-        """Answer with a recorded reply from now on."""
-        await self.behave(Behaviour(text=name, status=status))
+    folder = Path(__file__).with_name("replies")
 
 
 @pytest.fixture

@@ -6,10 +6,10 @@ from typing import Any
 
 import pytest
 
-from tutela.plugins.providers.openai.process_generate_image import family_parameters
 from tutela.plugins.providers.openai.tests.conftest import MakeProvider, ReplayStub
 from tutela.sdk import GenerateImage, ProviderUnavailable
 from tutela.sdk.actions import GenerateImageResponse
+from tutela.sdk.openai_protocol import family_parameters
 
 pytestmark = pytest.mark.anyio
 
