@@ -76,7 +76,7 @@ def test_what_cannot_be_is_said_in_a_sentence(changed: tuple[str, ...], words: s
 def test_a_folder_that_is_no_platform_is_said_to_be_none(tmp_path: Path) -> None:
     said = matrix("--platform", str(tmp_path), "--target", "no_teaching")
     assert said.exit_code == 1
-    assert "No learning platform is recognised there" in said.output
+    assert "There is no learning platform at" in said.output
 
 
 def test_a_damaged_file_leaves_nothing_written(tmp_path: Path) -> None:

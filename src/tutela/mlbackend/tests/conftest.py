@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import asyncio
 import itertools
 from collections.abc import Callable, Iterator
+from contextlib import suppress
 from pathlib import Path
 
 import pytest
@@ -38,6 +40,18 @@ def new_client(http: Http) -> Callable[[], OverHttp]:
 def client(new_client: Callable[[], OverHttp]) -> OverHttp:
     """A client of the shared server."""
     return new_client()
+
+
+@pytest.fixture(autouse=True)
+def _event_loop_of_a_function() -> Iterator[None]:
+    """The adapter for Lambda takes its thread's event loop and leaves it open, as it should there."""
+    given = asyncio.new_event_loop()
+    asyncio.set_event_loop(given)
+    yield
+    with suppress(RuntimeError):  # a test that ran a loop of its own has left none
+        asyncio.get_event_loop().close()
+    given.close()
+    asyncio.set_event_loop(None)
 
 
 @pytest.fixture
