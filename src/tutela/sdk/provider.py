@@ -5,15 +5,17 @@ from __future__ import annotations
 from abc import ABC, abstractmethod
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
-from typing import Any, ClassVar, Generic, TypeVar
+from typing import TYPE_CHECKING, Any, ClassVar, Generic, TypeVar
 
 from pydantic import BaseModel, ConfigDict, Field, SecretStr
 
-from tutela.lib.http import HttpClient
 from tutela.sdk.actions import Action
 from tutela.sdk.errors import ActionRefused, PluginFault
 from tutela.sdk.response import Response
 from tutela.sdk.text import _
+
+if TYPE_CHECKING:
+    from tutela.lib.http import HttpClient  # brings the network's library, which most users of the contract do without
 
 
 class ProviderConfig(BaseModel):

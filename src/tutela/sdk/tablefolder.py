@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from functools import cached_property
 from pathlib import Path
 
 import duckdb
@@ -25,6 +26,11 @@ class TableFolder:
         self._prefix = prefix
         self._nulls = nulls
         self._seen: dict[Path, tuple[str, ...]] = {}
+
+    @cached_property
+    def _connection(self) -> duckdb.DuckDBPyConnection:
+        """One for all files: opening a database takes longer than describing a file."""
+        return duckdb.connect()
 
     def find(self, table: str) -> Path | None:
         """The file of *table*, or None."""
@@ -72,6 +78,6 @@ class TableFolder:
 
     def _described(self, file: Path) -> tuple[str, ...]:
         sentence = f"The file {file} cannot be read; it may be damaged or cut short"
-        with explained(sentence), duckdb.connect() as connection:
-            described = connection.execute(f"DESCRIBE SELECT * FROM {self._scan(file)}").fetchall()
+        with explained(sentence), self._connection.cursor() as cursor:
+            described = cursor.execute(f"DESCRIBE SELECT * FROM {self._scan(file)}").fetchall()
         return tuple(str(row[0]) for row in described)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
 import narwhals as nw
@@ -18,6 +19,34 @@ if TYPE_CHECKING:
 STUDENT = ("student",)
 TEACHER = ("editingteacher", "teacher")
 SYSTEM, CATEGORY, COURSE = 10, 40, 50
+_PAIR = ["course_id", "person_id"]
+
+
+class Attendance:
+    """When each person was seen in each course, over the whole log: one pass over it, made when first asked for."""
+
+    def __init__(self, engine: Engine, courses: Frame) -> None:
+        self._engine = engine
+        self._courses = courses
+
+    @cached_property
+    def times(self) -> Frame:
+        """First and last events of each person in each course, and how many (not anonymous) lie within it; kept."""
+        dates = self._courses.select("course_id", "course_start", "course_end")
+        events = self._engine.table("events").filter(~nw.col("course_id").is_null() & ~nw.col("person_id").is_null())
+        timed = events.select(*_PAIR, "time", "level", "is_anonymous").join(dates, on="course_id", how="inner")
+        time, start, end = nw.col("time"), nw.col("course_start"), nw.col("course_end")
+        here = nw.when(nw.col("level") == COURSE).then(time)
+        within = ~nw.col("is_anonymous") & (time > start) & (time < end)
+        return self._engine.keep(
+            timed.group_by(*_PAIR).agg(
+                first_event_here=here.min(),
+                last_event_here=here.max(),
+                last_event=time.max(),
+                last_event_by_end=nw.when(end.is_null() | (time <= end)).then(time).max(),
+                events_within=nw.when(within).then(nw.lit(1)).otherwise(nw.lit(0)).sum().cast(nw.Int64),
+            )
+        )
 
 
 @dataclass(frozen=True)
@@ -26,6 +55,7 @@ class Campus:
 
     frame: Frame
     students: Frame
+    attendance: Attendance
     courses: tuple[Course, ...]
 
 
@@ -33,15 +63,15 @@ def campus(engine: Engine, *, count_events: bool) -> Campus:
     """Gather the courses. With *count_events*, how much their students did between start and end (reads the log)."""
     places = engine.keep(engine.from_arrow(_places(engine)))
     students = engine.keep(_with_role(engine, places, STUDENT))
-    frame = _described(engine, places, students)
+    frame = engine.keep(_described(engine, places, students))
+    attendance = Attendance(engine, frame)
     if count_events:
-        frame = _joined(frame, _student_events(engine, frame, students), {"student_events": 0})
+        frame = _joined(frame, _student_events(attendance, students), {"student_events": 0})
     else:
         frame = frame.with_columns(student_events=nw.lit(0))
     frame = engine.keep(frame)
-    return Campus(
-        frame, students, tuple(_course(row) for row in engine.fetch_rows(frame.sort("position", "course_id")))
-    )
+    courses = tuple(_course(row) for row in engine.fetch_rows(frame.sort("position", "course_id")))
+    return Campus(frame, students, attendance, courses)
 
 
 def _course(row: dict[str, Any]) -> Course:
@@ -131,15 +161,9 @@ def _pass_grades(engine: Engine) -> Frame:
     return items.group_by("course_id").agg(pass_grade=nw.col("pass_grade").max())
 
 
-def _student_events(engine: Engine, frame: Frame, students: Frame) -> Frame:
-    dates = frame.select("course_id", "course_start", "course_end")
-    events = engine.table("events").filter(~nw.col("is_anonymous")).select("course_id", "person_id", "time")
-    within = events.join(dates, on="course_id", how="inner").filter(
-        (nw.col("time") > nw.col("course_start")) & (nw.col("time") < nw.col("course_end"))
-    )
-    counted = within.group_by("course_id", "person_id").agg(events=nw.len().cast(nw.Int64))
-    theirs = counted.join(students.select("course_id", "person_id"), on=["course_id", "person_id"], how="inner")
-    return theirs.group_by("course_id").agg(student_events=nw.col("events").sum().cast(nw.Int64))
+def _student_events(attendance: Attendance, students: Frame) -> Frame:
+    theirs = attendance.times.join(students.select(*_PAIR), on=_PAIR, how="inner")
+    return theirs.group_by("course_id").agg(student_events=nw.col("events_within").sum().cast(nw.Int64))
 
 
 def _joined(frame: Frame, other: Frame, defaults: dict[str, int]) -> Frame:

@@ -48,7 +48,7 @@ def with_facts(engine: Engine, rows: Frame, needs: Collection[str], campus: Camp
     if chosen := sorted(wanted & PERSON):
         rows = rows.join(engine.table("people").select("person_id", *chosen), on="person_id", how="left")
     if wanted & EVENTS:
-        rows = rows.join(_event_times(engine, campus), on=_PAIR, how="left")
+        rows = rows.join(campus.attendance.times.select(*_PAIR, *sorted(wanted & EVENTS)), on=_PAIR, how="left")
     for name in sorted(wanted & set(OF_PAIRS)):
         rows = rows.join(OF_PAIRS[name](engine), on=_PAIR, how="left")
     if "proficient" in wanted:
@@ -63,23 +63,6 @@ def _potentials(engine: Engine, family: Family) -> Frame:
         deepest_potential=nw.col("cognitive_potential").max(),
         broadest_potential=nw.col("social_potential").max(),
         has_modules=nw.col("module_id").max() >= 0,
-    )
-
-
-def _event_times(engine: Engine, campus: Campus) -> Frame:
-    """First and last events of each person in each course, over the whole log."""
-    ends = campus.frame.select("course_id", "course_end")
-    events = engine.table("events").filter(~nw.col("course_id").is_null() & ~nw.col("person_id").is_null())
-    timed = events.select(*_PAIR, "time", "level").join(ends, on="course_id", how="inner")
-    here = nw.when(nw.col("level") == 50).then(nw.col("time"))
-    in_time = nw.when(nw.col("course_end").is_null() | (nw.col("time") <= nw.col("course_end"))).then(nw.col("time"))
-    return engine.keep(
-        timed.group_by(*_PAIR).agg(
-            first_event_here=here.min(),
-            last_event_here=here.max(),
-            last_event=nw.col("time").max(),
-            last_event_by_end=in_time.max(),
-        )
     )
 
 

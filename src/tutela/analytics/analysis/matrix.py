@@ -150,6 +150,7 @@ class _Work:
     question: Question
     place: Campus
     family: Family
+    seen: Frame | None = None
 
     def labelled(self, samples: Frame) -> tuple[Frame, Counter[str]]:
         """The samples whose target can be said, with the column ``target``."""
@@ -193,21 +194,30 @@ class _Work:
         if kind is Rows.SAMPLE:
             needs = {need for each in chosen for need in each.needs}
             return self._with_facts(spans, needs).select(*SPAN, **values)
+        if kind is Rows.EVENTS:
+            return self._seen(spans).select(*SPAN, *values)
         return self.engine.keep(self._rows(kind, spans).group_by(*SPAN).agg(**values))
+
+    def _seen(self, spans: Frame) -> Frame:
+        """What is computed over the events of each sample and range, facts and indicators alike: one pass; kept."""
+        if self.seen is None:
+            chosen = [each for each in self.question.indicators if each.rows is Rows.EVENTS]
+            values = {each.name: each.expression().cast(nw.Float64) for each in chosen}
+            found = rows.event_rows(self.engine, spans, compat=self.question.compat).group_by(*SPAN)
+            number, last = nw.len().cast(nw.Int64), nw.col("time").max()
+            self.seen = self.engine.keep(found.agg(events_in_range=number, last_event_in_range=last, **values))
+        return self.seen
 
     def _with_facts(self, spans: Frame, needs: set[str]) -> Frame:
         described = facts.with_facts(self.engine, spans, needs, self.place, self.family)
         if not needs & facts.IN_RANGE:
             return described
-        counted = rows.event_rows(self.engine, spans, compat=self.question.compat).group_by(*SPAN)
-        seen = counted.agg(events_in_range=nw.len().cast(nw.Int64), last_event_in_range=nw.col("time").max())
-        joined = described.join(seen, on=list(SPAN), how="left")
+        counts = self._seen(spans).select(*SPAN, *sorted(facts.IN_RANGE))
+        joined = described.join(counts, on=list(SPAN), how="left")
         return joined.with_columns(nw.col("events_in_range").fill_null(0))
 
     def _rows(self, kind: Rows, spans: Frame) -> Frame:
         engine, compat = self.engine, self.question.compat
-        if kind is Rows.EVENTS:
-            return rows.event_rows(engine, spans, compat=compat)
         if kind is Rows.RECENT:
             return rows.recent_rows(engine, spans, compat=compat)
         if kind is Rows.WORK:
