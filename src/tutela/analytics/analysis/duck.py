@@ -34,6 +34,8 @@ class DuckEngine(Engine):
         self._set("memory_limit", memory)
         self._set("temp_directory", self._spill.name)
         self._set("preserve_insertion_order", "false")
+        # The file is thrown away: nothing need be put in order in it at the end.
+        self._connection.execute("PRAGMA disable_checkpoint_on_shutdown")
         if threads:
             self._set("threads", str(threads))
         self._numbers = count(1)
