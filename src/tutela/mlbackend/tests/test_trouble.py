@@ -66,13 +66,24 @@ def test_a_server_killed_while_it_trains_serves_the_last_good_model_again(tmp_pa
         wide = labelled([[*row[:3], row[-1]] for row in learnable(60_000)])
         thread = threading.Thread(target=_ignoring_the_end(lambda: client.train(wide)))
         thread.start()
-        time.sleep(1.5)
+        while not _in_training(tmp_path):
+            assert thread.is_alive(), "the training was over before it was seen"
+            time.sleep(0.01)
         server.kill()
         thread.join()
     with process(tmp_path) as server:
         client = OverHttp(server.http, "killed")
         assert client.predict(ASKED) == before
         assert client.train(labelled(perfect(22)))["status"] == 0
+
+
+def _in_training(folder: Path) -> bool:
+    """Whether somebody holds the model, as a training does from its first row to its last byte."""
+    try:
+        with LocalBlobs(folder).lock(UNIQUEID, 0):
+            return False
+    except Busy:
+        return True
 
 
 def test_a_write_that_ends_half_way_leaves_what_was_there(tmp_path: Path) -> None:
