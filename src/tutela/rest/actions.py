@@ -24,13 +24,13 @@ RUN_FAILURES = failures(400, 401, 403, 404, 413, 415, 422, 423, 429, 451, 500, 5
 @router.get("", response={200: list[ActionOut], **failures(401)}, operation_id="list_actions")
 def list_actions(request: HttpRequest) -> list[ActionOut]:
     """The actions, what each needs, and whether anybody is set up to perform it."""
-    manager = get_manager()
+    served = get_manager().get_providers_for_actions(ACTIONS)
     return [
         ActionOut(
             name=action.basename,
             label=translate(action.label),
             description=translate(action.description),
-            available=manager.is_action_available(action),
+            available=bool(served[action]),
             fields=body_schema(action),
         )
         for action in ACTIONS
