@@ -6,13 +6,14 @@
     ├── Unreachable     no connection: refused, no such host, TLS
     ├── TimedOut        no answer, or no further byte, in time
     ├── TooLarge        the reply is larger than the caller allows
-    └── BrokenReply     the connection broke off, or the body is not what it says it is
+    ├── BrokenReply     the connection broke off, or the body is not what it says it is
+    └── ForbiddenAddress  of `lib.download`: an address that somebody else named, and that is not public
 """
 
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from types import TracebackType
@@ -71,9 +72,26 @@ class Reply:
             raise BrokenReply(f"the reply (status {self.status}) is not JSON") from failure
 
 
+@dataclass(frozen=True)
+class FormPart:
+    """One field of a multipart form; with a `filename` it is a file."""
+
+    name: str
+    value: str | bytes
+    filename: str = ""
+
+
 @lru_cache(maxsize=64)
 def _aiohttp_timeout(timeouts: Timeouts) -> aiohttp.ClientTimeout:
     return aiohttp.ClientTimeout(total=timeouts.total, sock_connect=timeouts.connect, sock_read=timeouts.read)
+
+
+def _multipart(form: Sequence[FormPart]) -> aiohttp.FormData:
+    data = aiohttp.FormData(default_to_multipart=True)
+    for part in form:
+        kind = "application/octet-stream" if part.filename else None
+        data.add_field(part.name, part.value, filename=part.filename or None, content_type=kind)
+    return data
 
 
 def _what_took_too_long(failure: TimeoutError, timeouts: Timeouts) -> str:
@@ -88,12 +106,19 @@ class HttpClient:
     """An async HTTP client over one connection pool.
 
     Use it as an async context manager, or call `close`. One belongs to one event loop; who makes it closes it.
+    *resolver* looks names up in place of the system's; an `HttpFailure` that it raises is the request's.
     """
 
     def __init__(
-        self, *, limit: int = 1000, max_reply_bytes: int = MAX_REPLY_BYTES, idle: float = IDLE_SECONDS
+        self,
+        *,
+        limit: int = 1000,
+        max_reply_bytes: int = MAX_REPLY_BYTES,
+        idle: float = IDLE_SECONDS,
+        resolver: aiohttp.abc.AbstractResolver | None = None,
     ) -> None:
         self._limit = limit
+        self._resolver = resolver
         self._idle = idle
         self._max_reply_bytes = max_reply_bytes
         self._session: aiohttp.ClientSession | None = None
@@ -119,18 +144,26 @@ class HttpClient:
         *,
         headers: Mapping[str, str] | None = None,
         json_body: Any = None,
+        form: Sequence[FormPart] | None = None,
         timeouts: Timeouts = Timeouts(),
         max_reply_bytes: int | None = None,
     ) -> Reply:
         """Send one request and read the whole reply, whatever its status. Redirects are not followed.
 
+        The body is *json_body*, or *form* as multipart, or none.
         Raises `HttpFailure`. Cancelling the task ends the call and closes its connection.
         """
         timeout = _aiohttp_timeout(timeouts)
         limit = self._max_reply_bytes if max_reply_bytes is None else max_reply_bytes
         try:
             async with self._pool().request(
-                method, url, headers=headers, json=json_body, timeout=timeout, allow_redirects=False
+                method,
+                url,
+                headers=headers,
+                json=json_body,
+                data=None if form is None else _multipart(form),
+                timeout=timeout,
+                allow_redirects=False,
             ) as response:
                 body = await self._read(response, limit)
                 return Reply(response.status, {k.lower(): v for k, v in response.headers.items()}, body)
@@ -147,7 +180,7 @@ class HttpClient:
 
     def _pool(self) -> aiohttp.ClientSession:
         if self._session is None or self._session.closed:
-            connector = aiohttp.TCPConnector(limit=self._limit, keepalive_timeout=self._idle)
+            connector = aiohttp.TCPConnector(limit=self._limit, keepalive_timeout=self._idle, resolver=self._resolver)
             self._session = aiohttp.ClientSession(connector=connector, cookie_jar=aiohttp.DummyCookieJar())
         return self._session
 

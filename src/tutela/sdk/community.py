@@ -31,6 +31,7 @@ from abc import abstractmethod
 from typing import TYPE_CHECKING, ClassVar
 
 from tutela.sdk.indicator import LinearIndicator
+from tutela.sdk.meanings import BY_GRADE, breadth_by, depth_by
 from tutela.sdk.rows import Rows
 
 if TYPE_CHECKING:
@@ -104,12 +105,16 @@ class Community(LinearIndicator):
 class CognitiveDepth(Community):
     """Levels: 1 looked, 2 wrote, 3 saw feedback, 4 answered feedback, 5 handed in after feedback."""
 
+    description = depth_by(BY_GRADE)
+
     def expression(self) -> nw.Expr:
         return self._mean_share("cognitive_reached", "cognitive_potential")
 
 
 class SocialBreadth(Community):
     """Levels: 1 alone with the content, 2 took notice of what somebody answered."""
+
+    description = breadth_by(BY_GRADE)
 
     def expression(self) -> nw.Expr:
         return self._mean_share("social_reached", "social_potential")

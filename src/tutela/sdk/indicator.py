@@ -9,6 +9,7 @@ Spark, and hands over only what lies before the range's end.
 >>> class AnyVisit(BinaryIndicator):
 ...     '''The learner opened the course.'''
 ...     name, label, rows = "any_visit", "Any visit", Rows.EVENTS
+...     description = "Yes: the learner opened the course in the time looked at."
 ...     when_empty = -1.0
 ...     def expression(self):
 ...         return yes_or_no(nw.len() > 0)
@@ -45,6 +46,8 @@ class Indicator(ABC):
 
     name: ClassVar[str]
     label: ClassVar[str]
+    description: ClassVar[str] = ""
+    """What is measured, over what time, and what the ends of the scale mean, for a teacher; a marked text."""
     moodle: ClassVar[str] = ""
     """The full name of Moodle's class, where this is one of Moodle's."""
     rows: ClassVar[Rows]
@@ -55,6 +58,8 @@ class Indicator(ABC):
     """The value of a sample that has no rows in a range."""
     among_peers: ClassVar[bool] = False
     """The expression is a raw measure; the value is the person's mid-rank in the course and range, -1 to 1."""
+    of_course: ClassVar[bool] = False
+    """The expression is a person's measure; the value is its mean over the samples of the course and range."""
     leaks: ClassVar[bool] = False
     """In `compat`, this sees beyond the range's end, because Moodle's does."""
     kind: ClassVar[str]

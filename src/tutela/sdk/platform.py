@@ -7,10 +7,12 @@ does that.
 
 from __future__ import annotations
 
+import os
 from abc import ABC, abstractmethod
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, ClassVar, Generic, Self, TypeVar
+from urllib.parse import urlsplit, urlunsplit
 
 from pydantic import BaseModel, ConfigDict
 
@@ -62,6 +64,18 @@ class Mark:
     time: int = 0
 
 
+def source_name(location: str) -> str:
+    """What the store remembers of where it came from: no password, no user, folders in full.
+
+    >>> source_name("postgresql://reader:secret@db.example.org:5432/moodle")
+    'postgresql://db.example.org:5432/moodle'
+    """
+    if "://" not in location:
+        return os.path.abspath(location)  # noqa: PTH100 - a folder may be given relative; links are left as they are
+    parts = urlsplit(location)
+    return urlunsplit((parts.scheme, parts.netloc.rpartition("@")[2], parts.path, "", ""))
+
+
 C = TypeVar("C", bound=PlatformConfig)
 
 
@@ -72,6 +86,8 @@ class Platform(ABC, Generic[C]):
     label: ClassVar[str]
     description: ClassVar[str]
     config_class: ClassVar[type[PlatformConfig]]
+    located_by: ClassVar[frozenset[str]] = frozenset({"folder", "database_url"})
+    """The settings that `config_for` makes of the location, so that nobody enters them twice."""
 
     def __init__(self, config: C) -> None:
         self.config = config

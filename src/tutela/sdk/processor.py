@@ -10,7 +10,7 @@ import json
 import math
 from abc import ABC, abstractmethod
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, ClassVar
 
 from pydantic import BaseModel, ConfigDict
@@ -21,10 +21,14 @@ if TYPE_CHECKING:
     import numpy as np
     from numpy.typing import NDArray
 
-    from tutela.sdk.evaluation.rounds import Evaluation, Plan
+    from tutela.sdk.evaluation.rounds import Evaluation, Plan, Progress
 
     Floats = NDArray[np.floating[Any]]
     Ints = NDArray[np.int64]
+    Texts = NDArray[np.str_]
+
+BESIDE = ("labels", "samples", "people", "courses", "times", "ranges")
+"""The columns that may stand beside the values of a matrix, one number for each row."""
 
 
 class UnreadableModel(TutelaError):
@@ -33,6 +37,10 @@ class UnreadableModel(TutelaError):
 
 class WrongMatrix(TutelaError):
     """The matrix does not fit the model: too few columns, or rows that hold no number where one belongs."""
+
+
+class ProcessorUnavailable(TutelaError):
+    """What the processor asks (another server, say) cannot serve now. The text is a sentence without any secret."""
 
 
 class ProcessorConfig(BaseModel):
@@ -45,20 +53,29 @@ class ProcessorConfig(BaseModel):
 class FeatureMatrix:
     """Rows to learn from or to predict: one row is one sample in one range.
 
-    `values`: float32, shape (rows, columns), NaN where the indicator could not say. `labels`: int64, shape (rows,),
-    None when they are what is asked for. `samples`: int64, shape (rows,): rows of one number are about the same
-    sample, so an honest split never puts them on both sides; None means that every row is a sample of its own.
+    `values`: float32, shape (rows, columns), NaN where the indicator could not say. Beside them, each of shape (rows,):
+    `labels`: int64, None when they are what is asked for. `samples`: int64, rows of one number are about the same
+    sample; None means that every row is a sample of its own. `people`: int64, whom the row is about: an honest split
+    never puts one person's rows on both sides (without it, one sample's). `courses`: int64, the course of the row.
+    `times`: int64, when that course ended (Unix seconds), for splits in order of time. `ranges`: int64, the index of
+    the range. `groups`: what the platform knows for fairness, such as ``{"gender": array(["f", "m", ""])}``; "" is
+    unknown. None of these is ever learnt from.
     """
 
     values: Floats
     columns: tuple[str, ...]
     labels: Ints | None = None
     samples: Ints | None = None
+    people: Ints | None = None
+    courses: Ints | None = None
+    times: Ints | None = None
+    ranges: Ints | None = None
+    groups: Mapping[str, Texts] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
         if self.values.ndim != 2 or self.values.shape[1] != len(self.columns):
             raise WrongMatrix(f"{len(self.columns)} columns are named, the matrix is {self.values.shape}")
-        for given in (self.labels, self.samples):
+        for given in (*(getattr(self, name) for name in BESIDE), *self.groups.values()):
             if given is not None and given.shape != (len(self),):
                 raise WrongMatrix(f"the matrix has {len(self)} rows, a column beside it {given.shape}")
 
@@ -66,12 +83,13 @@ class FeatureMatrix:
         return int(self.values.shape[0])
 
     def take(self, rows: Any) -> FeatureMatrix:
-        """The rows chosen by a mask or by indices, with their labels and samples."""
-        return replace(
-            self,
+        """The rows chosen by a mask or by indices, with all that stands beside them."""
+        beside = {name: getattr(self, name) for name in BESIDE}
+        return FeatureMatrix(
             values=self.values[rows],
-            labels=None if self.labels is None else self.labels[rows],
-            samples=None if self.samples is None else self.samples[rows],
+            columns=self.columns,
+            groups={name: given[rows] for name, given in self.groups.items()},
+            **{name: None if given is None else given[rows] for name, given in beside.items()},
         )
 
     def known_labels(self) -> Ints:
@@ -88,6 +106,24 @@ class Contribution:
     column: str
     value: float | None
     weight: float
+
+
+@dataclass(frozen=True)
+class Term:
+    """One column's part of an additive model, so that it can be read: what each stretch of values adds.
+
+    `edges`: where one stretch ends and the next begins, ascending. `weights`: one more than edges, each in log-odds
+    towards (+) or away from (-) the class; `rows`: how many rows were learnt from in each stretch. `missing` is the
+    weight of having no value, `missing_rows` how many had none. `share`: its part of the importance.
+    """
+
+    column: str
+    edges: tuple[float, ...]
+    weights: tuple[float, ...]
+    rows: tuple[int, ...]
+    missing: float
+    missing_rows: int
+    share: float
 
 
 class Fitted(ABC):
@@ -111,20 +147,42 @@ class Fitted(ABC):
     def explain(self, matrix: FeatureMatrix, class_: int) -> list[tuple[Contribution, ...]]:
         """For every row what moved it towards or away from *class_*, strongest first."""
 
+    def ranked(self, values: Floats, moved: Floats) -> tuple[Contribution, ...]:
+        """What each column *moved* one prediction (log-odds), the weightiest first; without those of no weight."""
+        order = abs(moved).argsort(kind="stable")[::-1]
+        return tuple(
+            Contribution(
+                self.columns[place],
+                None if values[place] != values[place] else float(values[place]),  # NaN differs from itself
+                float(moved[place]),
+            )
+            for place in order
+            if moved[place]
+        )
+
     @abstractmethod
     def importance(self) -> Mapping[str, float]:
         """How much each column counts over all, as shares that sum to one (all zero for a constant model)."""
+
+    def terms(self, class_: int) -> tuple[Term, ...]:
+        """The model as curves to look at, the most important first; empty where it is no sum of such curves."""
+        return ()
 
     @abstractmethod
     def save(self) -> Mapping[str, bytes]:
         """The model as named files: text or plain numbers, never pickle."""
 
     def fitting(self, matrix: FeatureMatrix) -> Floats:
-        """The values of the columns that the model knows. Raises `WrongMatrix` where some are missing."""
+        """The values of the columns that the model knows. Raises `WrongMatrix` where some are missing or endless."""
+        import numpy as np
+
         needed = len(self.columns)
         if matrix.values.shape[1] < needed:
             raise WrongMatrix(f"the model needs {needed} feature columns, the rows have {matrix.values.shape[1]}")
-        return matrix.values[:, :needed]
+        values = matrix.values[:, :needed]
+        if np.isinf(values).any():
+            raise WrongMatrix("the rows hold an infinite number")
+        return values
 
 
 class Processor(ABC):
@@ -141,6 +199,10 @@ class Processor(ABC):
     def __init__(self, config: ProcessorConfig | None = None) -> None:
         self.config = config if config is not None else self.config_class()
 
+    def unready(self) -> str:
+        """Why it cannot learn here and now (a package is missing, no server is named), as a sentence; "" if it can."""
+        return ""
+
     @abstractmethod
     def fit(self, matrix: FeatureMatrix, *, seed: int = 0) -> Fitted:
         """Learn from labelled rows. Raises `Decline` where this processor has nothing to offer (too few rows)."""
@@ -153,14 +215,20 @@ class Processor(ABC):
     def load(self, files: Mapping[str, bytes]) -> Fitted:
         """What `Fitted.save` wrote. Raises `UnreadableModel`, and trusts nothing in the files."""
 
-    def evaluate(self, matrix: FeatureMatrix, plan: Plan | None = None) -> Evaluation:
-        """How well it predicts rows it has not seen: several rounds, split by sample."""
+    def forget(self, fitted: Fitted) -> None:  # noqa: B027 - most keep nothing anywhere else
+        """Remove what is kept elsewhere for a model that nobody needs any more. Raises `ProcessorUnavailable`."""
+
+    def evaluate(self, matrix: FeatureMatrix, plan: Plan | None = None, progress: Progress | None = None) -> Evaluation:
+        """How well it predicts rows it has not seen: several rounds, no person on both sides (see `Plan`).
+
+        *progress* is told the rounds done and planned, and may raise to end it.
+        """
         from tutela.sdk.evaluation.rounds import Plan, evaluate
 
-        return evaluate(self.fit, matrix, plan or Plan())
+        return evaluate(self.fit, matrix, plan or Plan(), progress)
 
     def plots(self, evaluation: Evaluation, fitted: Fitted | None = None) -> Mapping[str, str]:
-        """Pictures of an evaluation by file name, as SVG: ROC, precision-recall, calibration, importance."""
+        """Pictures of an evaluation by file name, as SVG: curves, confusion, scores by range, importance."""
         from tutela.sdk.evaluation.plots import pictures
 
         return pictures(evaluation, {} if fitted is None else fitted.importance())
@@ -191,7 +259,11 @@ def _finite(text: str) -> float:
 
 
 def joined(parts: Sequence[FeatureMatrix]) -> FeatureMatrix:
-    """Labelled matrices of the same columns, one below the other; their samples stay distinct."""
+    """Labelled matrices of the same columns, one below the other.
+
+    Their samples stay distinct; people, courses and groups are the platform's, and so the same in all parts. What only
+    some parts know is left out.
+    """
     import numpy as np
 
     if len(parts) == 1:
@@ -203,9 +275,13 @@ def joined(parts: Sequence[FeatureMatrix]) -> FeatureMatrix:
         own = np.arange(len(part)) if part.samples is None else part.samples
         samples.append(own + offset)
         offset += int(own.max(initial=-1)) + 1
+    known = {name: [getattr(part, name) for part in parts] for name in BESIDE if name not in ("labels", "samples")}
+    shared = set(first.groups).intersection(*(part.groups for part in parts))
     return FeatureMatrix(
         values=np.concatenate([part.values[:, :width] for part in parts]),
         columns=first.columns,
         labels=np.concatenate([part.known_labels() for part in parts]),
         samples=np.concatenate(samples),
+        groups={name: np.concatenate([part.groups[name] for part in parts]) for name in sorted(shared)},
+        **{name: np.concatenate(given) for name, given in known.items() if all(one is not None for one in given)},
     )

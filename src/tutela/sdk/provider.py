@@ -36,6 +36,13 @@ class ProviderConfig(BaseModel):
             if isinstance(value := getattr(self, name), SecretStr)
         )
 
+    def trusts_address(self, url: str) -> bool:
+        """Whether the site may fetch what the service names by *url*, an image, though that address is not public.
+
+        By default nothing: who controls the service must not reach into this site's own network.
+        """
+        return False
+
 
 class ActionSettings(BaseModel):
     """What an administrator sets for one action of one provider instance: by default nothing.
@@ -118,6 +125,11 @@ class Provider(ABC, Generic[C]):
     processes: ClassVar[tuple[type[Process[Any, Any]], ...]]
     external: ClassVar[bool] = True
     """Whether what is sent leaves this machine: people are told."""
+    discloses: ClassVar[tuple[str, ...]] = (
+        _("The text that the person sends, and what it is to be used for"),
+        _("A pseudonym that is the same at every request of the person and says nothing about them"),
+    )
+    """What about people an external provider sends to its service (untranslated): people can read it."""
     notice: ClassVar[str] = ""
     """What people must know of an answer of this provider, shown beside it (untranslated)."""
 

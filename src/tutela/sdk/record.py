@@ -13,90 +13,21 @@ True
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
-from enum import StrEnum
 from typing import TYPE_CHECKING
+
+from tutela.sdk.fields import DUCKDB_TYPES as DUCKDB_TYPES
+from tutela.sdk.fields import Field as Field
+from tutela.sdk.fields import Table as Table
+from tutela.sdk.fields import Type as Type
+from tutela.sdk.fields import count_field as _count
+from tutela.sdk.fields import flag_field as _flag
+from tutela.sdk.fields import id_field as _id
+from tutela.sdk.fields import number_field as _number
+from tutela.sdk.fields import text_field as _text
+from tutela.sdk.fields import time_field as _time
 
 if TYPE_CHECKING:
     import pyarrow as pa
-
-
-class Type(StrEnum):
-    """What a field holds."""
-
-    ID = "id"  # a whole number that names a row; 64 bits
-    TIME = "time"  # whole seconds since 1970-01-01 UTC; 64 bits
-    COUNT = "count"  # a whole number; 64 bits
-    NUMBER = "number"  # a double
-    FLAG = "flag"  # true or false, never null
-    TEXT = "text"
-
-
-DUCKDB_TYPES: Mapping[Type, str] = {
-    Type.ID: "BIGINT",
-    Type.TIME: "BIGINT",
-    Type.COUNT: "BIGINT",
-    Type.NUMBER: "DOUBLE",
-    Type.FLAG: "BOOLEAN",
-    Type.TEXT: "VARCHAR",
-}
-
-
-@dataclass(frozen=True)
-class Field:
-    """One column. `null` says what its absence means; None: it is never absent. `unit` where one is needed."""
-
-    name: str
-    type: Type
-    meaning: str
-    null: str | None = None
-    unit: str = ""
-
-
-@dataclass(frozen=True)
-class Table:
-    """One canonical table. `key` identifies a row. An optional table may be missing: it is then read as empty."""
-
-    name: str
-    meaning: str
-    key: tuple[str, ...]
-    fields: tuple[Field, ...]
-    optional: bool = False
-
-    def __getitem__(self, name: str) -> Field:
-        for field in self.fields:
-            if field.name == name:
-                return field
-        raise KeyError(name)
-
-    @property
-    def columns(self) -> tuple[str, ...]:
-        """The names of the columns, in order."""
-        return tuple(field.name for field in self.fields)
-
-
-def _id(name: str, meaning: str, null: str | None = None) -> Field:
-    return Field(name, Type.ID, meaning, null)
-
-
-def _time(name: str, meaning: str, null: str | None = None) -> Field:
-    return Field(name, Type.TIME, meaning, null, "s since 1970-01-01 UTC")
-
-
-def _flag(name: str, meaning: str) -> Field:
-    return Field(name, Type.FLAG, meaning)
-
-
-def _text(name: str, meaning: str, null: str | None = None) -> Field:
-    return Field(name, Type.TEXT, meaning, null)
-
-
-def _count(name: str, meaning: str, null: str | None = None) -> Field:
-    return Field(name, Type.COUNT, meaning, null)
-
-
-def _number(name: str, meaning: str, null: str | None = None, unit: str = "") -> Field:
-    return Field(name, Type.NUMBER, meaning, null, unit)
 
 
 PEOPLE = Table(
@@ -343,6 +274,17 @@ GRADES = Table(
     optional=True,
 )
 
+GRADE_WEIGHTS = Table(
+    "grade_weights",
+    "How much the items of a course count in its grade. Where a course has no weights, its items count alike.",
+    ("item_id",),
+    (
+        _id("item_id", "which item"),
+        _number("weight", "how much it counts, in proportion to the other items of the course"),
+    ),
+    optional=True,
+)
+
 COMPLETION_CRITERIA = Table(
     "completion_criteria",
     "What must be done to complete a course.",
@@ -431,6 +373,19 @@ GROUP_MEMBERS = Table(
     optional=True,
 )
 
+TRAITS = Table(
+    "traits",
+    "What is known of who persons are: gender, age band… For telling whether a model is fair; no indicator reads it.",
+    ("person_id", "course_id", "name"),
+    (
+        _id("person_id", "who"),
+        _id("course_id", "in which course, where it may change from one to the next", "in all"),
+        _text("name", "what kind of trait: gender, age_band, region…"),
+        _text("value", "which one, in the platform's own words"),
+    ),
+    optional=True,
+)
+
 TABLES: Mapping[str, Table] = {
     table.name: table
     for table in (
@@ -449,6 +404,7 @@ TABLES: Mapping[str, Table] = {
         SUBMISSIONS,
         GRADE_ITEMS,
         GRADES,
+        GRADE_WEIGHTS,
         COMPLETION_CRITERIA,
         COURSE_COMPLETIONS,
         MODULE_COMPLETIONS,
@@ -456,6 +412,7 @@ TABLES: Mapping[str, Table] = {
         COMPETENCY_RATINGS,
         CALENDAR_EVENTS,
         GROUP_MEMBERS,
+        TRAITS,
     )
 }
 """Every canonical table by name."""

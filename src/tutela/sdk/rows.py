@@ -80,6 +80,9 @@ COLUMNS: Mapping[Rows, Mapping[str, RowColumn]] = {
         "module_id": RowColumn("BIGINT", "which activity", 1),
         "due": RowColumn("BIGINT", "this person's due date", 1_700_000_000 + 7 * 86_400),
         "submitted": RowColumn("BIGINT", "first hand-in by the range's end; null: none", None),
+        "score": RowColumn("DOUBLE", "grade given by the range's end as a share of its scale; null: none", None),
+        "weight": RowColumn("DOUBLE", "how much it counts, in proportion to the other work of the course", 1.0),
+        "usual": RowColumn("DOUBLE", "the share of the course's samples that had handed it in by the range's end", 1.0),
     },
     Rows.GRADES: {
         "item_id": RowColumn("BIGINT", "which grade item", 1),

@@ -100,6 +100,14 @@ class Target(ABC):
         """The reasons for which samples are refused; the first that applies is reported."""
         return ()
 
+    def range_rule(self) -> nw.Expr | None:
+        """Which ranges of a sample can be used, over its columns and the range's; None: all.
+
+        When predicting, only what has not ended yet is predicted; so only that should be learned from, or a model
+        is praised for knowing who had already left.
+        """
+        return None
+
     @abstractmethod
     def expression(self) -> nw.Expr:
         """1.0, 0.0, or null for "cannot say", for one sample.
@@ -163,6 +171,15 @@ class EnrolmentTarget(Target):
         if not moment.training:
             rules.append(SampleRule("ended", _("The enrolment has ended."), until < moment.now))
         return rules
+
+    def range_rule(self) -> nw.Expr | None:
+        """Only ranges at whose end the student was enrolled. Moodle learns from those who had left by then too."""
+        import narwhals as nw
+
+        if self.compat or self.is_static:
+            return None
+        since, until, end = nw.col("enrolled_from"), nw.col("enrolled_until"), nw.col("range_end")
+        return (since.is_null() | (since <= end)) & (until.is_null() | (until > end))
 
 
 def active_in_range() -> nw.Expr:

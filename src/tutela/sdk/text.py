@@ -5,8 +5,7 @@ The sdk has no Django, so a text is marked here and translated when it is shown.
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from typing import Protocol
+from typing import Any, Protocol
 
 
 class Translations(Protocol):
@@ -20,14 +19,21 @@ class Translations(Protocol):
 
 
 class Sentence(str):
-    """A text in English that was put together, and can be put together `again` in another language."""
+    """A text in English that was put together, and can be put together `again` in another language.
 
-    again: Callable[[Translations], str]
+    `parts` are what it was put together from, as JSON can hold it: what a table keeps, `sentence_of` makes again.
+    """
 
-    def __new__(cls, english: str, again: Callable[[Translations], str]) -> Sentence:
+    parts: dict[str, Any]
+
+    def __new__(cls, english: str, parts: dict[str, Any]) -> Sentence:
         sentence = super().__new__(cls, english)
-        sentence.again = again
+        sentence.parts = parts
         return sentence
+
+    def again(self, language: Translations) -> str:
+        """The same in *language*."""
+        return _again(self.parts, language)
 
 
 def _(text: str) -> str:
@@ -48,14 +54,8 @@ def filled(template: str, **values: object) -> Sentence:
     >>> filled("The service knows no model {name}.", name="x")
     'The service knows no model x.'
     """
-
-    def again(language: Translations) -> str:
-        shown = {
-            name: value.again(language) if isinstance(value, Sentence) else value for name, value in values.items()
-        }
-        return language.gettext(template).format(**shown)
-
-    return Sentence(template.format(**values), again)
+    kept = {name: parts_of(value) for name, value in values.items()}
+    return Sentence(template.format(**values), {"template": template, "values": kept})
 
 
 def counted(singular: str, plural: str, number: int) -> Sentence:
@@ -66,13 +66,30 @@ def counted(singular: str, plural: str, number: int) -> Sentence:
     """
     return Sentence(
         (singular if number == 1 else plural).format(number=number),
-        lambda language: language.ngettext(singular, plural, number).format(number=number),
+        {"singular": singular, "plural": plural, "number": number},
     )
 
 
 def joined(*texts: str) -> Sentence:
     """Marked texts and sentences, one after the other."""
-    return Sentence(" ".join(texts), lambda language: " ".join(spoken(text, language) for text in texts))
+    return Sentence(" ".join(texts), {"texts": [text.parts if isinstance(text, Sentence) else text for text in texts]})
+
+
+def literal(text: str) -> Sentence:
+    """What a person wrote: no translation of it is looked for."""
+    return Sentence(text, {"literal": text})
+
+
+def sentence_of(text: str, parts: dict[str, Any] | None) -> str:
+    """The sentence whose English *text* and `parts` a table kept; just the text where it kept no parts."""
+    return Sentence(text, parts) if parts else text
+
+
+def parts_of(value: object) -> Any:
+    """*value* as JSON can hold it: a sentence's parts, a number, or its text."""
+    if isinstance(value, Sentence):
+        return value.parts
+    return value if isinstance(value, int | float | None) else str(value)
 
 
 def spoken(text: str, language: Translations) -> str:
@@ -80,3 +97,24 @@ def spoken(text: str, language: Translations) -> str:
     if isinstance(text, Sentence):
         return text.again(language)
     return language.gettext(text) if text else ""
+
+
+def _again(parts: Any, language: Translations) -> str:
+    match parts:
+        case {"template": template, "values": values}:
+            return language.gettext(template).format(
+                **{name: _shown(value, language) for name, value in values.items()}
+            )
+        case {"texts": texts}:
+            return " ".join(
+                _again(text, language) if isinstance(text, dict) else spoken(text, language) for text in texts
+            )
+        case {"literal": text}:
+            return str(text)
+        case {"singular": one, "plural": several, "number": number}:
+            return language.ngettext(one, several, number).format(number=number)
+    raise ValueError("parts of no sentence")
+
+
+def _shown(value: Any, language: Translations) -> Any:
+    return _again(value, language) if isinstance(value, dict) else value

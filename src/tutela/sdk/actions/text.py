@@ -34,10 +34,10 @@ PromptText = Annotated[
 ]
 
 TEXT_COLUMNS: tuple[Column, ...] = (
-    Column("prompt", "text", personal=True, comment="The text the person sent"),
+    Column("prompt", "text", personal=True, comment=_("The text the person sent")),
     Column("responseid", "char", 128, comment="The service's id of the reply"),
     Column("fingerprint", "char", 128, comment="The service's mark of its configuration"),
-    Column("generatedcontent", "text", personal=True, comment="The text that came back"),
+    Column("generatedcontent", "text", personal=True, comment=_("The text that came back")),
     Column("finishreason", "char", 128, comment="Why the service stopped"),
     Column("prompttokens", "int", comment="Tokens of the prompt, as the service counted them"),
     Column("completiontoken", "int", comment="Tokens of the reply (the name is Moodle's, singular)"),

@@ -30,7 +30,8 @@ class Behaviour:
 
     `delay` is in seconds, before anything is sent; `text` is the content of an answer; `status`, `message` and
     `retry_after` (a header's value) belong to `Does.ANSWERS_STATUS`; `size` in bytes to `Does.HUGE`; `finish_reason`
-    and `as_url` (an image by its address instead of its bytes) to `Does.ANSWERS`.
+    and `as_url` (an image by its address `image_url` instead of its bytes) to `Does.ANSWERS`; `image` is what it draws,
+    in base64, in the place of a picture of the size asked for.
     """
 
     does: Does = Does.ANSWERS
@@ -38,6 +39,8 @@ class Behaviour:
     text: str = ANSWER
     finish_reason: str = "stop"
     as_url: bool = False
+    image_url: str = "https://images.example/stub.png"
+    image: str = ""
     status: int = 200
     message: str = "The stub was told to say so."
     retry_after: str | None = None

@@ -39,11 +39,11 @@ from typing import Any
 from aiohttp import web
 
 from tutela.sdk.checks.behaviour import BEHAVIOURS, Behaviour
+from tutela.sdk.checks.picture import drawn
 from tutela.sdk.checks.server import Recorded, StubServer
 
 MODEL_NAMES = ("gpt-5-mini", "gpt-image-1.5", "stub-model")
 CREATED = 1_700_000_000
-PIXEL = "iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNk+M9QDwADhgGAWjR9awAAAABJRU5ErkJggg=="  # a 1×1 PNG
 _ADDRESS = re.compile(r"(?:/v1|(?P<azure>/openai/deployments/[^/]+))(?P<endpoint>/.+)")
 
 
@@ -89,7 +89,7 @@ class OpenAIStub(StubServer):
             case "POST", "/chat/completions":
                 return web.json_response(_chat(asked, behaviour.text, behaviour.finish_reason))
             case "POST", "/images/generations":
-                return web.json_response(_image(asked, as_url=behaviour.as_url))
+                return web.json_response(_image(asked, behaviour))
             case "GET", "/models" if self.serves_models:
                 return web.json_response(_models())
             case _:
@@ -213,8 +213,8 @@ def _chat(asked: dict[str, Any], text: str, finish_reason: str) -> dict[str, Any
     }
 
 
-def _image(asked: dict[str, Any], *, as_url: bool) -> dict[str, Any]:
-    data = {"url": "https://images.example/stub.png"} if as_url else {"b64_json": PIXEL}
+def _image(asked: dict[str, Any], behaviour: Behaviour) -> dict[str, Any]:
+    data = {"url": behaviour.image_url} if behaviour.as_url else {"b64_json": behaviour.image or drawn(asked)}
     return {"created": CREATED, "data": [{**data, "revised_prompt": asked.get("prompt")}]}
 
 

@@ -51,6 +51,8 @@ def _says_what_it_is(kind: type[Provider[Any]]) -> Iterator[str]:
     external: object = kind.external
     if not isinstance(external, bool):
         yield "`external` must say True or False: people are told whether their text leaves the site."
+    if external and not any(str(text).strip() for text in kind.discloses):
+        yield "`discloses` must say what about people leaves the site."
 
 
 def _can_be_made(kind: type[Provider[Any]]) -> Iterator[str]:

@@ -18,7 +18,10 @@ TINY = 1e-12
 
 @dataclass(frozen=True)
 class Scores:
-    """One round's scores; `auc`, `pr_auc` and `brier` are None unless there are two classes and both occur."""
+    """One round's scores; `auc` and what follows it are None unless there are two classes and both occur.
+
+    The last class is the problem that is looked for. Somebody is flagged when its probability reaches the threshold.
+    """
 
     accuracy: float
     balanced_accuracy: float
@@ -31,9 +34,22 @@ class Scores:
     auc: float | None = None
     pr_auc: float | None = None
     brier: float | None = None
+    calibration_error: float | None = None
+    """Expected calibration error: how far off the probabilities are, on average (0 is honest)."""
+    prevalence: float | None = None
+    """The share of rows in which the problem occurred."""
+    flagged: float | None = None
+    """The share of rows that were flagged."""
+    flag_precision: float | None = None
+    """Of those flagged, the share with the problem; None when nobody was."""
+    flag_recall: float | None = None
+    """Of those with the problem, the share that was flagged."""
+    flag_f1: float | None = None
+    false_alarms: float | None = None
+    """Of those without the problem, the share that was flagged all the same (false positive rate)."""
 
 
-def score(truth: Ints, probabilities: Floats) -> Scores:
+def score(truth: Ints, probabilities: Floats, threshold: float = 0.5) -> Scores:
     """All scores of one round."""
     classes = probabilities.shape[1]
     matrix = confusion(truth, probabilities.argmax(axis=1), classes)
@@ -41,7 +57,6 @@ def score(truth: Ints, probabilities: Floats) -> Scores:
     present = matrix.sum(axis=1) > 0
     per_class = np.diag(matrix)[present] / matrix.sum(axis=1)[present]
     both = classes == 2 and bool(present.all())
-    positive = probabilities[:, -1]
     return Scores(
         accuracy=float(np.diag(matrix).sum() / matrix.sum()),
         balanced_accuracy=float(per_class.mean()),
@@ -50,10 +65,24 @@ def score(truth: Ints, probabilities: Floats) -> Scores:
         f1=f1,
         mcc=mcc(matrix),
         log_loss=log_loss(truth, probabilities),
-        auc=auc(truth, positive) if both else None,
-        pr_auc=average_precision(truth, positive) if both else None,
-        brier=float(np.mean((positive - truth) ** 2)) if both else None,
+        **(_of_two(truth, probabilities[:, -1], threshold) if both else {}),
     )
+
+
+def _of_two(truth: Ints, positive: Floats, threshold: float) -> dict[str, float | None]:
+    (right, false), (missed, hit) = confusion(truth, (positive >= threshold).astype(np.int64), 2).tolist()
+    return {
+        "auc": auc(truth, positive),
+        "pr_auc": average_precision(truth, positive),
+        "brier": float(np.mean((positive - truth) ** 2)),
+        "calibration_error": calibration_error(truth, positive),
+        "prevalence": float(truth.mean()),
+        "flagged": (hit + false) / len(truth),
+        "flag_precision": hit / (hit + false) if hit + false else None,
+        "flag_recall": hit / (hit + missed),
+        "flag_f1": 2 * hit / (2 * hit + false + missed),
+        "false_alarms": false / (false + right),
+    }
 
 
 def confusion(truth: Ints, predicted: Ints, classes: int) -> Ints:
@@ -117,6 +146,12 @@ def calibration(truth: Ints, positive: Floats, bins: int = 10) -> tuple[Floats, 
     said = np.bincount(place, weights=positive, minlength=bins)[held] / count[held]
     true = np.bincount(place, weights=truth, minlength=bins)[held] / count[held]
     return said, true, count[held]
+
+
+def calibration_error(truth: Ints, positive: Floats, bins: int = 10) -> float:
+    """The mean distance between what was said and what came true, over the bins, weighted by their rows (ECE)."""
+    said, true, count = calibration(truth, positive, bins)
+    return float(np.abs(said - true) @ count / len(truth))
 
 
 def log_loss(truth: Ints, probabilities: Floats) -> float:

@@ -27,6 +27,17 @@ def plain_address(url: str) -> str:
     return url
 
 
+def origin(url: str) -> tuple[str, str, int | None]:
+    """Scheme, host and port.
+
+    >>> origin("HTTPS://Images.example/a.png") == origin("https://images.example:443/v1")
+    True
+    """
+    parts = urlsplit(url)
+    usual = {"http": 80, "https": 443}.get(parts.scheme)
+    return parts.scheme, parts.hostname or "", parts.port or usual
+
+
 def _is_host(parts: SplitResult) -> bool:
     """Whether *parts* name a host, and a port that there can be."""
     labels = (parts.hostname or "").removesuffix(".").split(".")
@@ -83,6 +94,22 @@ class ProtocolConfig(ProviderConfig):
         title=_("Longest wait for an answer"),
         description=_("In seconds. Images and large models take long."),
     )
+    private_images: bool = Field(
+        default=False,
+        title=_("Fetch images from private addresses"),
+        description=_(
+            "A service may name an address for the image that it drew. Usually only public addresses are fetched from,"
+            " and the service's own. Switch it on for a service in your network that keeps images on another server."
+        ),
+    )
+
+    @property
+    def service_address(self) -> str:
+        """Where the service is: what the administrator entered."""
+        return ""
+
+    def trusts_address(self, url: str) -> bool:
+        return self.private_images or (bool(self.service_address) and origin(url) == origin(self.service_address))
 
     @property
     def timeouts(self) -> Timeouts:

@@ -1,0 +1,113 @@
+"""Fetching from an address that somebody else named: never from this machine or its network, unless it is trusted.
+
+A name is looked up once, by the connection itself, and every address that it leads to is checked: there is no moment
+between the check and the connection in which a name could be given another address. Each redirect is checked anew.
+"""
+
+from __future__ import annotations
+
+import ipaddress
+import socket
+from collections.abc import Callable
+from urllib.parse import urljoin, urlsplit
+
+import aiohttp
+from aiohttp.abc import AbstractResolver, ResolveResult
+
+from tutela.lib.http import HttpClient, HttpFailure, Reply, Timeouts
+
+MAX_REDIRECTS = 3
+REDIRECTS = frozenset({301, 302, 303, 307, 308})
+
+Trusts = Callable[[str], bool]
+
+
+class ForbiddenAddress(HttpFailure):
+    """The address, or where it redirects to, is not public and nobody allows it, or is no web address."""
+
+
+def is_public(address: str) -> bool:
+    """Whether an IP *address* is reached over the internet; one that another is wrapped in counts as that other.
+
+    >>> is_public("93.184.215.14"), is_public("10.0.0.1"), is_public("::ffff:127.0.0.1"), is_public("64:ff9b::a00:1")
+    (True, False, False, False)
+    """
+    parsed = ipaddress.ip_address(address.partition("%")[0])
+    if isinstance(parsed, ipaddress.IPv6Address) and (inner := _wrapped(parsed)) is not None:
+        parsed = inner
+    return parsed.is_global and not parsed.is_multicast and not parsed.is_reserved
+
+
+def _wrapped(address: ipaddress.IPv6Address) -> ipaddress.IPv4Address | None:
+    """The IPv4 address in it: mapped, compatible, 6to4, Teredo, or of a NAT64."""
+    if address in ipaddress.ip_network("64:ff9b::/96") or int(address) >> 32 == 0:
+        return ipaddress.IPv4Address(int(address) & 0xFFFFFFFF)
+    return address.ipv4_mapped or address.sixtofour or (address.teredo[1] if address.teredo else None)
+
+
+async def download(url: str, *, trusts: Trusts, timeouts: Timeouts, max_bytes: int) -> Reply:
+    """What is at *url*, whole, whatever its status; at most `MAX_REDIRECTS` redirects are followed.
+
+    An address for which *trusts* holds may be private. Nothing is sent along: no cookie, no key. The timeouts count
+    for each redirect. Raises `HttpFailure`.
+    """
+    for _hop in range(MAX_REDIRECTS + 1):
+        trusted = _check(url, trusts)
+        async with HttpClient(limit=1, resolver=None if trusted else _PublicOnly()) as client:
+            reply = await client.request("GET", url, timeouts=timeouts, max_reply_bytes=max_bytes)
+        location = reply.headers.get("location")
+        if reply.status not in REDIRECTS or not location:
+            return reply
+        url = _joined(url, location)
+    raise ForbiddenAddress(f"more than {MAX_REDIRECTS} redirects")
+
+
+def _joined(url: str, location: str) -> str:
+    try:
+        return urljoin(url, location)
+    except ValueError as failure:
+        raise ForbiddenAddress("a redirect to what is no address") from failure
+
+
+def _check(url: str, trusts: Trusts) -> bool:
+    """Whether *url*, which is one that may be fetched from, is trusted."""
+    try:
+        parts = urlsplit(url)
+        host, _port = parts.hostname or "", parts.port
+    except ValueError as failure:
+        raise ForbiddenAddress("what it names is no address") from failure
+    if parts.scheme not in {"http", "https"} or not host:
+        raise ForbiddenAddress("only http and https addresses are fetched from")
+    if parts.username is not None or parts.password is not None:
+        raise ForbiddenAddress("the address holds a name or a password")
+    trusted = trusts(url)
+    if not trusted and _is_literal(host) and not is_public(host):
+        raise ForbiddenAddress(f"the address {host} is not public")
+    return trusted
+
+
+def _is_literal(host: str) -> bool:
+    try:
+        ipaddress.ip_address(host.partition("%")[0])
+    except ValueError:
+        return False  # a name, or another spelling of an address: the look-up makes one of it, and is checked
+    return True
+
+
+class _PublicOnly(AbstractResolver):
+    """Looks names up, and gives nothing when any of the addresses is not public."""
+
+    def __init__(self) -> None:
+        self._resolver = aiohttp.ThreadedResolver()
+
+    async def resolve(
+        self, host: str, port: int = 0, family: socket.AddressFamily = socket.AF_INET
+    ) -> list[ResolveResult]:
+        found = await self._resolver.resolve(host, port, family)
+        private = [one["host"] for one in found if not is_public(one["host"])]
+        if private:
+            raise ForbiddenAddress(f"the name {host} leads to {private[0]}, which is not public")
+        return found
+
+    async def close(self) -> None:
+        await self._resolver.close()
