@@ -7,6 +7,7 @@
 
 from tutela.analytics.analysis.duck import DuckEngine
 from tutela.analytics.analysis.engine import Engine
+from tutela.analytics.analysis.groups import groups_of
 from tutela.analytics.analysis.matrix import Judgement, Matrix, Question, feature_matrix
 from tutela.analytics.analysis.measure import measure
 from tutela.analytics.analysis.names import UnknownName, all_indicators, indicators_for, target_named
@@ -38,6 +39,7 @@ __all__ = [
     "compute_matrix",
     "engine_named",
     "feature_matrix",
+    "groups_of",
     "indicators_for",
     "lines_of",
     "measure",

@@ -185,7 +185,9 @@ class _Work:
         """Samples × ranges. They must be kept: see `engine`."""
         table = self.engine.from_arrow(_range_table(ranges))
         if self.question.target.sample is Sample.ENROLMENT:
-            return samples.join(table.rename({"analysable_id": "course_id"}), on="course_id", how="inner")
+            spans = samples.join(table.rename({"analysable_id": "course_id"}), on="course_id", how="inner")
+            rule = self.question.target.range_rule()
+            return spans if rule is None else spans.filter(rule)
         return samples.join(table.drop("analysable_id"), how="cross")
 
     def _aggregated(self, kind: Rows, chosen: list[Indicator], spans: Frame) -> Frame:
@@ -252,7 +254,7 @@ class _Work:
         return chosen.with_columns(has_grades=nw.col("has_item") == 1).drop("has_item")
 
     def _finished(self) -> list[nw.Expr]:
-        """What a sample without rows has, and ranks for measures that compare with peers."""
+        """What a sample without rows has, ranks for measures that compare with peers, means for those of the course."""
         made: list[nw.Expr] = []
         for each in self.question.indicators:
             value = nw.col(each.name)
@@ -260,6 +262,8 @@ class _Work:
                 value = value.fill_null(each.when_empty)
             if each.among_peers:
                 value = _mid_rank(value)
+            elif each.of_course:
+                value = value.mean().over("course_id", "range_index")
             made.append(value.cast(nw.Float64).alias(each.name))
         return made
 
@@ -306,9 +310,14 @@ def _first_courses(ranges: list[tuple[int, Range]], place: Campus) -> pa.Table:
     return pa.table({name: pa.array(column, pa.int64()) for name, column in zip(names, columns, strict=True)})
 
 
+ALIKE = 9
+"""Decimals to which peers are compared: sums of the same numbers in another order differ in their last bits."""
+
+
 def _mid_rank(value: nw.Expr) -> nw.Expr:
     peers = ("course_id", "range_index")
-    number = nw.len().over(*peers).cast(nw.Float64)
+    value = value.round(ALIKE)
+    number = value.count().over(*peers).cast(nw.Float64)
     return (value.rank("average").over(*peers).cast(nw.Float64) - 0.5) / number * 2.0 - 1.0
 
 

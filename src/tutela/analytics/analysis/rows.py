@@ -48,15 +48,41 @@ def work_rows(engine: Engine, spans: Frame) -> Frame:
     rows = rows.with_columns(due=due).filter(nw.col("due") <= nw.col("range_end"))
     handed_in = engine.table("submissions").group_by("module_id", "person_id").agg(first=nw.col("submitted").min())
     rows = rows.join(handed_in, on=["module_id", "person_id"], how="left")
-    by_end = nw.when(nw.col("first") <= nw.col("range_end")).then(nw.col("first"))
-    return rows.with_columns(submitted=by_end)
+    rows = rows.join(_scores(engine), on=["module_id", "person_id"], how="left")
+    rows = rows.join(_weights(engine), on="module_id", how="left")
+    end, alike = nw.col("range_end"), ("module_id", "range_index")
+    by_end = nw.when(nw.col("first") <= end).then(nw.col("first"))
+    known = nw.when(nw.col("graded") <= end).then(nw.col("share"))
+    rows = rows.with_columns(submitted=by_end, score=known, weight=nw.col("weight").fill_null(1.0))
+    handed = nw.when(nw.col("submitted").is_null()).then(nw.lit(0.0)).otherwise(nw.lit(1.0))
+    return rows.with_columns(handed=handed).with_columns(usual=nw.col("handed").mean().over(*alike))
+
+
+def _scores(engine: Engine) -> Frame:
+    """What each person got in each activity, as a share of its scale, and when."""
+    found = _given(engine).join(graded_items(engine).select("item_id", "module_id"), on="item_id", how="inner")
+    return found.group_by("module_id", "person_id").agg(share=nw.col("score").mean(), graded=nw.col("graded").max())
+
+
+def _weights(engine: Engine) -> Frame:
+    """How much each activity counts. An activity without a weight in a course that has weights counts nothing."""
+    items = graded_items(engine).select("item_id", "module_id", "course_id")
+    known = items.join(engine.table("grade_weights"), on="item_id", how="left")
+    weighted = known.group_by("course_id").agg(total=nw.col("weight").sum())
+    rows = known.join(weighted, on="course_id", how="inner").filter(nw.col("total") > 0)
+    return rows.group_by("module_id").agg(weight=nw.col("weight").fill_null(0.0).sum())
+
+
+def _given(engine: Engine) -> Frame:
+    """The grades of activities as shares of their scales, 0 to 1."""
+    items = graded_items(engine).filter(nw.col("maximum") > nw.col("minimum"))
+    scales = items.select("item_id", "course_id", "minimum", "maximum")
+    given = engine.table("grades").filter(~nw.col("grade").is_null()).select("item_id", "person_id", "grade", "graded")
+    share = (nw.col("grade") - nw.col("minimum")) / (nw.col("maximum") - nw.col("minimum"))
+    return scales.join(given, on="item_id", how="inner").with_columns(score=share.clip(0.0, 1.0))
 
 
 def grade_rows(engine: Engine, spans: Frame) -> Frame:
     """`Rows.GRADES`: the grades given by the range's end, as shares of their scales."""
-    items = graded_items(engine).filter(nw.col("maximum") > nw.col("minimum"))
-    scales = items.select("item_id", "course_id", "minimum", "maximum")
-    given = engine.table("grades").filter(~nw.col("grade").is_null()).select("item_id", "person_id", "grade", "graded")
-    rows = spans.join(scales.join(given, on="item_id", how="inner"), on=_PAIR, how="inner")
-    share = (nw.col("grade") - nw.col("minimum")) / (nw.col("maximum") - nw.col("minimum"))
-    return rows.filter(nw.col("graded") <= nw.col("range_end")).with_columns(score=share.clip(0.0, 1.0))
+    rows = spans.join(_given(engine), on=_PAIR, how="inner")
+    return rows.filter(nw.col("graded") <= nw.col("range_end"))

@@ -12,6 +12,7 @@ quicker. So whatever is interrupted leaves files that no manifest names, and not
 
 from tutela.analytics.logstore.erase import erase_people
 from tutela.analytics.logstore.errors import LogStoreError, NeverSynced, StoreBusy, StoreDamaged, StoreFull
+from tutela.analytics.logstore.person import rows_of
 from tutela.analytics.logstore.store import LogStore
 from tutela.analytics.logstore.stored import StoredPlatform
 from tutela.analytics.logstore.syncing import Progress, SyncReport, sync
@@ -27,5 +28,6 @@ __all__ = [
     "StoredPlatform",
     "SyncReport",
     "erase_people",
+    "rows_of",
     "sync",
 ]

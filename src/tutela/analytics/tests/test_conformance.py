@@ -12,15 +12,51 @@ from tutela.analytics.analysis import measure
 from tutela.sdk import registry
 from tutela.sdk.checks.indicator import NOW, check_indicators
 from tutela.sdk.indicator import BinaryIndicator, yes_or_no
+from tutela.sdk.meanings import AMONG_PEERS
 from tutela.sdk.rows import Rows
 
 INSTALLED = registry.indicators()
 IN_TIME = partial(measure, now=NOW)
+UNKNOWN = "ot known"
 
 
 def test_no_indicator_is_broken() -> None:
     assert INSTALLED.broken == {}
     assert len(INSTALLED.loaded) >= 67
+
+
+def descriptions(kind: str) -> dict[str, str]:
+    """What each of our indicators of this *kind* says it measures, by name."""
+    ours = {name: one for name, one in INSTALLED.loaded.items() if one.__module__.startswith("tutela.")}
+    return {name: one.description for name, one in ours.items() if one.kind == kind}
+
+
+def test_each_of_our_indicators_says_what_it_measures_in_a_sentence() -> None:
+    said = {**descriptions("binary"), **descriptions("linear")}
+    assert [name for name, text in said.items() if not (len(text) > 60 and text.endswith("."))] == []
+
+
+def test_each_of_our_indicators_says_what_yes_means() -> None:
+    assert [name for name, text in descriptions("binary").items() if "Yes: " not in text] == []
+
+
+def test_each_of_our_indicators_says_what_two_places_on_its_scale_mean() -> None:
+    assert [name for name, text in descriptions("linear").items() if text.count(" %: ") < 2] == []
+
+
+def test_what_is_compared_with_peers_says_so() -> None:
+    compared = {name for name, one in INSTALLED.loaded.items() if one.among_peers}
+    assert {name for name, text in descriptions("linear").items() if AMONG_PEERS in text} == compared
+
+
+def test_what_has_a_value_without_rows_is_never_said_to_be_unknown() -> None:
+    always = [one for one in INSTALLED.loaded.values() if one.when_empty is not None]
+    assert [one.name for one in always if UNKNOWN in one.description] == []
+
+
+def test_what_has_no_value_without_rows_says_when_it_is_not_known() -> None:
+    aggregated = [one for one in INSTALLED.loaded.values() if one.rows is not Rows.SAMPLE and one.when_empty is None]
+    assert [one.name for one in aggregated if UNKNOWN not in one.description] == []
 
 
 @pytest.mark.long

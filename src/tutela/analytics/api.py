@@ -1,0 +1,136 @@
+"""The door of the analytics room: models, runs, insights.
+
+Functions are synchronous and use this thread's database connection. Those that take an *actor* need the capability
+``moodle/analytics:managemodels`` of them; those that take a *viewer* show what that person may see, and what they may
+not see is `NotFound`. Labels in views of models are marked English texts, to be translated when they are shown;
+what an insight says is in the language that is active.
+"""
+
+from __future__ import annotations
+
+from tutela.analytics.actions import action_statistics, execute_action, message_people
+from tutela.analytics.actors import OPERATOR, Actor, Operator, require_manager
+from tutela.analytics.capabilities import LIST_INSIGHTS, LIST_OWN_INSIGHTS, MANAGE_MODELS
+from tutela.analytics.catalogue import indicators, intervals, processors, target, targets
+from tutela.analytics.errors import AnalyticsOff, CannotRun, Invalid, UnreadableExport
+from tutela.analytics.exporting import export_model, export_training_data, import_model
+from tutela.analytics.insights import (
+    get_prediction,
+    insight_contexts,
+    insight_models,
+    insights_of,
+    list_predictions,
+    own_insights,
+)
+from tutela.analytics.modelling import (
+    clear_predictions,
+    create_model,
+    delete_model,
+    get_model,
+    list_models,
+    potential_contexts,
+    restore_presets,
+    set_model_enabled,
+    update_model,
+)
+from tutela.analytics.runlog import get_plot, get_run, invalid_analysables, list_runs
+from tutela.analytics.settings import AnalyticsSettings
+from tutela.analytics.sitecounts import site_counts
+from tutela.analytics.starting import evaluate_model, predict_model, start_run, train_model
+from tutela.analytics.syncing import PlatformReport, SyncFailed, request_sync, sync_platform
+from tutela.analytics.views import (
+    ActionCount,
+    ActionStatistics,
+    ContextView,
+    IndicatorView,
+    InsightGroup,
+    InsightModelView,
+    InsightsPage,
+    InsightView,
+    IntervalView,
+    InvalidPage,
+    InvalidView,
+    ModelDraft,
+    ModelView,
+    ProcessorView,
+    ReasonView,
+    RunView,
+    SuggestedActionView,
+    TargetView,
+)
+from tutela.analytics.waiting import queued_runs
+from tutela.analytics.words import value_in_words
+
+__all__ = [
+    "LIST_INSIGHTS",
+    "LIST_OWN_INSIGHTS",
+    "MANAGE_MODELS",
+    "OPERATOR",
+    "ActionCount",
+    "ActionStatistics",
+    "Actor",
+    "AnalyticsOff",
+    "AnalyticsSettings",
+    "CannotRun",
+    "ContextView",
+    "IndicatorView",
+    "InsightGroup",
+    "InsightModelView",
+    "InsightView",
+    "InsightsPage",
+    "IntervalView",
+    "Invalid",
+    "InvalidPage",
+    "InvalidView",
+    "ModelDraft",
+    "ModelView",
+    "Operator",
+    "PlatformReport",
+    "ProcessorView",
+    "ReasonView",
+    "RunView",
+    "SuggestedActionView",
+    "SyncFailed",
+    "TargetView",
+    "UnreadableExport",
+    "action_statistics",
+    "clear_predictions",
+    "create_model",
+    "delete_model",
+    "evaluate_model",
+    "execute_action",
+    "export_model",
+    "export_training_data",
+    "get_model",
+    "get_plot",
+    "get_prediction",
+    "get_run",
+    "import_model",
+    "indicators",
+    "insight_contexts",
+    "insight_models",
+    "insights_of",
+    "intervals",
+    "invalid_analysables",
+    "list_models",
+    "list_predictions",
+    "list_runs",
+    "message_people",
+    "own_insights",
+    "potential_contexts",
+    "predict_model",
+    "processors",
+    "queued_runs",
+    "request_sync",
+    "require_manager",
+    "restore_presets",
+    "set_model_enabled",
+    "site_counts",
+    "start_run",
+    "sync_platform",
+    "target",
+    "targets",
+    "train_model",
+    "update_model",
+    "value_in_words",
+]

@@ -1,0 +1,32 @@
+"""The app's name for Django."""
+
+from __future__ import annotations
+
+from django.apps import AppConfig
+
+
+class AnalyticsConfig(AppConfig):
+    """Analytics models, runs, predictions, insights."""
+
+    name = "tutela.analytics"
+    label = "tutela_analytics"
+    verbose_name = "Analytics"
+    default_auto_field = "django.db.models.BigAutoField"
+
+    def ready(self) -> None:
+        from tutela.analytics.actions import MESSAGES
+        from tutela.analytics.capabilities import declare_all  # models are not loaded earlier
+        from tutela.analytics.housekeeping import TASKS
+        from tutela.analytics.notifying import KIND
+        from tutela.analytics.privacy import AGEING, STORES, TABLES
+        from tutela.analytics.syncing import SYNC_PLATFORMS
+        from tutela.learning.api import declare_ageing, declare_notifications, declare_stores, declare_tables
+        from tutela.tasks.api import declare
+
+        declare_all()
+        declare(TASKS)
+        declare_notifications([KIND, MESSAGES])
+        declare_tables(TABLES)
+        declare_stores(STORES)
+        declare_ageing(AGEING)
+        declare([SYNC_PLATFORMS])
