@@ -1,91 +1,282 @@
 """The door of the learning room: people, courses, contexts, roles and capabilities.
 
-`may` answers "may this person do this here" in one call. Everything here is synchronous and uses this thread's
-database connection; from async code call it by ``sync_to_async``.
+`may` answers "may this person do this here" in one call; `declare_tables` says what a room keeps about people.
+Everything here is synchronous and uses this thread's database connection; from async code call it by
+``sync_to_async``.
 """
 
 from __future__ import annotations
 
-from tutela.learning.capabilities import SITE_CONFIG, declare, known
-from tutela.learning.content import as_text, clean
+from tutela.learning.background import TaskView, run_task, schedule_task, site_task, site_tasks
+from tutela.learning.capabilities import MANAGE_ACTIVITIES, SITE_CONFIG, declare, known
+from tutela.learning.content import ATTEMPT, EDITED, GENERATED, as_text, clean
 from tutela.learning.contexts import context_of, system_context
 from tutela.learning.courses import Outline, courses_for, get_course, get_module, module_in, module_text, outline
 from tutela.learning.enrolling import assign_role, enrol, make_standard_roles, override, role
-from tutela.learning.errors import NotAllowed, NotFound
+from tutela.learning.errors import InvalidPlatform, NotAllowed, NotFound, Overtaken, Unfit, Written
+from tutela.learning.forum import (
+    FORUM,
+    ForumRights,
+    discussions,
+    forum_rights,
+    get_discussion,
+    get_post,
+    post_to_write,
+    posts_in,
+    reply,
+    save_post,
+    start_discussion,
+)
+from tutela.learning.holders import holders, people_contexts
 from tutela.learning.lookup import context_name, find_person, remember_language, role_name
-from tutela.learning.models import Category, Context, Course, CourseModule, Enrolment, Person, Section, Token
-from tutela.learning.permissions import Question, Verdict, decide
+from tutela.learning.mirror import (
+    MirrorReport,
+    RemoteCategory,
+    RemoteCourse,
+    RemoteEnrolment,
+    RemotePerson,
+    RemoteRecord,
+    RemoteRole,
+    link_person,
+    mirror,
+)
+from tutela.learning.models import (
+    Category,
+    Context,
+    Course,
+    CourseModule,
+    Enrolment,
+    ForumDiscussion,
+    ForumPost,
+    Notification,
+    Person,
+    Platform,
+    PrivacyRequest,
+    Section,
+    Token,
+)
+from tutela.learning.naming import (
+    NamedContext,
+    contexts_below,
+    named_contexts,
+    names_of_people,
+    search_contexts,
+)
+from tutela.learning.notifications import (
+    NotificationKind,
+    choose_email,
+    declare_notifications,
+    mark_read,
+    notification_kinds,
+    notifications_of,
+    notify,
+    unread,
+    wants_email,
+)
+from tutela.learning.permissions import Question, Verdict, decide, explain, may, require
 from tutela.learning.places import Place, places
+from tutela.learning.platforms import (
+    change_platform,
+    connect_platform,
+    disconnect_platform,
+    enable_platform,
+    get_platform,
+    location_of,
+    note_problem,
+    note_synced,
+    open_options,
+    open_platform,
+)
+from tutela.learning.privacy.account import AgeingView, KeptView, ageing_views, kept_about
+from tutela.learning.privacy.declaring import (
+    Ageing,
+    ImpersonalTable,
+    PersonalStore,
+    PersonalTable,
+    Scope,
+    declare_ageing,
+    declare_stores,
+    declare_tables,
+    declared,
+    oldest,
+)
+from tutela.learning.privacy.exporting import export_person
+from tutela.learning.privacy.requests import (
+    LastAdministrator,
+    RequestView,
+    export_file,
+    get_request,
+    list_requests,
+    request_context_erasure,
+    request_erasure,
+    request_export,
+)
+from tutela.learning.privacy.retaining import RetentionSettings, kept_for
+from tutela.learning.privacy.working import perform
+from tutela.learning.remote import LocalCourse, list_platforms, local_courses, local_people, site_context
+from tutela.learning.rolematrix import Cell, Change, Matrix, role_matrix, set_role_permissions
 from tutela.learning.rows import marks, select, table
+from tutela.learning.settings import StoredSettings, keep_settings, read_settings, write_settings
+from tutela.learning.site_information import SiteInformation
 from tutela.learning.tokens import digest, make_token, people_by_digest, revoke_token, tokens_of
+from tutela.learning.writing import module_to_write, save_module, written
 
 __all__ = [
+    "ATTEMPT",
+    "EDITED",
+    "FORUM",
+    "GENERATED",
+    "MANAGE_ACTIVITIES",
     "SITE_CONFIG",
+    "Ageing",
+    "AgeingView",
     "Category",
+    "Cell",
+    "Change",
     "Context",
     "Course",
     "CourseModule",
     "Enrolment",
+    "ForumDiscussion",
+    "ForumPost",
+    "ForumRights",
+    "ImpersonalTable",
+    "InvalidPlatform",
+    "KeptView",
+    "LastAdministrator",
+    "LocalCourse",
+    "Matrix",
+    "MirrorReport",
+    "NamedContext",
     "NotAllowed",
     "NotFound",
+    "Notification",
+    "NotificationKind",
     "Outline",
+    "Overtaken",
     "Person",
+    "PersonalStore",
+    "PersonalTable",
     "Place",
+    "Platform",
+    "PrivacyRequest",
     "Question",
+    "RemoteCategory",
+    "RemoteCourse",
+    "RemoteEnrolment",
+    "RemotePerson",
+    "RemoteRecord",
+    "RemoteRole",
+    "RequestView",
+    "RetentionSettings",
+    "Scope",
     "Section",
+    "SiteInformation",
+    "StoredSettings",
+    "TaskView",
     "Token",
+    "Unfit",
     "Verdict",
+    "Written",
+    "ageing_views",
     "as_text",
     "assign_role",
+    "change_platform",
+    "choose_email",
     "clean",
+    "connect_platform",
     "context_name",
     "context_of",
+    "contexts_below",
     "courses_for",
     "decide",
     "declare",
+    "declare_ageing",
+    "declare_notifications",
+    "declare_stores",
+    "declare_tables",
+    "declared",
     "digest",
+    "disconnect_platform",
+    "discussions",
+    "enable_platform",
     "enrol",
     "explain",
+    "export_file",
+    "export_person",
     "find_person",
+    "forum_rights",
     "get_course",
+    "get_discussion",
     "get_module",
+    "get_platform",
+    "get_post",
+    "get_request",
+    "holders",
+    "keep_settings",
+    "kept_about",
+    "kept_for",
     "known",
+    "link_person",
+    "list_platforms",
+    "list_requests",
+    "local_courses",
+    "local_people",
+    "location_of",
     "make_standard_roles",
     "make_token",
+    "mark_read",
     "marks",
     "may",
+    "mirror",
     "module_in",
     "module_text",
+    "module_to_write",
+    "named_contexts",
+    "names_of_people",
+    "note_problem",
+    "note_synced",
+    "notification_kinds",
+    "notifications_of",
+    "notify",
+    "oldest",
+    "open_options",
+    "open_platform",
     "outline",
     "override",
     "people_by_digest",
+    "people_contexts",
+    "perform",
     "places",
+    "post_to_write",
+    "posts_in",
+    "read_settings",
     "remember_language",
+    "reply",
+    "request_context_erasure",
+    "request_erasure",
+    "request_export",
     "require",
     "revoke_token",
     "role",
+    "role_matrix",
     "role_name",
+    "run_task",
+    "save_module",
+    "save_post",
+    "schedule_task",
+    "search_contexts",
     "select",
+    "set_role_permissions",
+    "site_context",
+    "site_task",
+    "site_tasks",
+    "start_discussion",
     "system_context",
     "table",
     "tokens_of",
+    "unread",
+    "wants_email",
+    "write_settings",
+    "written",
 ]
-
-
-def may(person: Person | int, capability: str, context: Context | int) -> bool:
-    """Whether *person* (or their id) may do this in *context* (or its id)."""
-    return explain(person, capability, context).allowed
-
-
-def explain(person: Person | int, capability: str, context: Context | int) -> Verdict:
-    """The answer of `may`, with the rule that decided."""
-    userid = person if isinstance(person, int) else person.pk
-    contextid = context if isinstance(context, int) else context.pk
-    question = Question(userid, capability, contextid)
-    return decide([question])[question]
-
-
-def require(person: Person | int, capability: str, context: Context | int) -> None:
-    """Raise `NotAllowed` unless `may`."""
-    if not may(person, capability, context):
-        raise NotAllowed(capability)

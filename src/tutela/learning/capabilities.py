@@ -29,6 +29,27 @@ VIEW_HIDDEN_ACTIVITIES = Capability(
     level=ContextLevel.MODULE,
     archetypes=STAFF,
 )
+MANAGE_ACTIVITIES = Capability(
+    name="moodle/course:manageactivities",
+    title=_("Write what is in a course"),
+    level=ContextLevel.MODULE,
+    archetypes={Archetype.MANAGER: ALLOW, Archetype.EDITING_TEACHER: ALLOW},
+    writes=True,
+)
+START_DISCUSSION = Capability(
+    name="mod/forum:startdiscussion",
+    title=_("Begin a discussion in a forum"),
+    level=ContextLevel.MODULE,
+    archetypes=EVERYBODY_IN_A_COURSE,
+    writes=True,
+)
+REPLY_POST = Capability(
+    name="mod/forum:replypost",
+    title=_("Answer in a forum"),
+    level=ContextLevel.MODULE,
+    archetypes=EVERYBODY_IN_A_COURSE,
+    writes=True,
+)
 SITE_CONFIG = Capability(
     name="moodle/site:config",
     title=_("Configure the site"),
@@ -55,4 +76,5 @@ def find(name: str) -> Capability | None:
     return _known.get(name)
 
 
-declare((VIEW_COURSE, VIEW_HIDDEN_COURSES, VIEW_HIDDEN_ACTIVITIES, SITE_CONFIG))
+declare((VIEW_COURSE, VIEW_HIDDEN_COURSES, VIEW_HIDDEN_ACTIVITIES, MANAGE_ACTIVITIES))
+declare((START_DISCUSSION, REPLY_POST, SITE_CONFIG))

@@ -41,8 +41,10 @@ def enrol(person: Person, course: Course, shortname: str = "student") -> Enrolme
 
 
 def assign_role(person: Person, shortname: str, context: Context) -> RoleAssignment:
-    """Give *person* a role in *context*. Safe to call again."""
-    assignment, _new = RoleAssignment.objects.get_or_create(person=person, role=role(shortname), context=context)
+    """Give *person* a role in *context*. Safe to call again; what a platform gave too, it can no longer take back."""
+    assignment, _new = RoleAssignment.objects.update_or_create(
+        person=person, role=role(shortname), context=context, defaults={"platform": None}
+    )
     return assignment
 
 

@@ -15,7 +15,8 @@ from dataclasses import dataclass
 from functools import cache
 
 from tutela.learning import capabilities
-from tutela.learning.models import Person, Role, RoleAssignment, RoleCapability
+from tutela.learning.errors import NotAllowed
+from tutela.learning.models import Context, Person, Role, RoleAssignment, RoleCapability
 from tutela.learning.places import Place, places
 from tutela.learning.rows import marks, select, table
 from tutela.sdk import Archetype, Permission
@@ -79,6 +80,35 @@ def decide(questions: Iterable[Question]) -> dict[Question, Verdict]:
     if not asked:
         return {}
     facts = _Facts(asked)
+    return {question: _verdict(question, facts) for question in asked}
+
+
+def explain(person: Person | int, capability: str, context: Context | int) -> Verdict:
+    """Whether *person* (or their id) may do this in *context* (or its id), with the rule that decided."""
+    userid = person if isinstance(person, int) else person.pk
+    contextid = context if isinstance(context, int) else context.pk
+    question = Question(userid, capability, contextid)
+    return decide([question])[question]
+
+
+def may(person: Person | int, capability: str, context: Context | int) -> bool:
+    """The answer of `explain` without the reason."""
+    return explain(person, capability, context).allowed
+
+
+def require(person: Person | int, capability: str, context: Context | int) -> None:
+    """Raise `NotAllowed` unless `may`."""
+    if not may(person, capability, context):
+        raise NotAllowed(capability)
+
+
+def decide_by_roles(questions: Iterable[Question]) -> dict[Question, Verdict]:
+    """As `decide`, but site administrators are asked for the roles that they have like everybody else."""
+    asked = set(questions)
+    if not asked:
+        return {}
+    facts = _Facts(asked)
+    facts.admins = set()
     return {question: _verdict(question, facts) for question in asked}
 
 

@@ -6,19 +6,23 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 from tutela.learning.models.person import Person
+from tutela.learning.models.platform import Mirrored
 
 
-class Category(models.Model):
-    """A shelf of courses."""
+class Category(Mirrored):
+    """A shelf of courses. Each connected platform has one of its own, with the remoteid 0; all of its are within."""
 
     name = models.CharField(_("name"), max_length=255)
     parent = models.ForeignKey("self", on_delete=models.PROTECT, null=True, blank=True, related_name="children")
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["platform", "remoteid"], name="learning_category_remote")]
 
     def __str__(self) -> str:
         return self.name
 
 
-class Course(models.Model):
+class Course(Mirrored):
     """A course. Dates are moments; an end of null means that it has none."""
 
     category = models.ForeignKey(Category, on_delete=models.PROTECT, related_name="courses")
@@ -28,6 +32,9 @@ class Course(models.Model):
     startdate = models.DateTimeField(_("starts"), null=True, blank=True)
     enddate = models.DateTimeField(_("ends"), null=True, blank=True)
     visible = models.BooleanField(_("visible"), default=True)
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["platform", "remoteid"], name="learning_course_remote")]
 
     def __str__(self) -> str:
         return self.fullname
@@ -60,6 +67,18 @@ class CourseModule(models.Model):
     language = models.CharField(_("language"), max_length=12, blank=True)
     position = models.PositiveIntegerField(default=0)
     visible = models.BooleanField(_("visible"), default=True)
+    version = models.PositiveIntegerField(default=1, help_text=_("Grows with each change of its text."))
+    timemodified = models.DateTimeField(
+        null=True, blank=True, help_text=_("When its text was last written; null: never here.")
+    )
+    usermodified = models.ForeignKey(
+        Person,
+        on_delete=models.SET_NULL,
+        null=True,
+        blank=True,
+        related_name="+",
+        help_text=_("The person who last wrote its text."),
+    )
 
     class Meta:
         ordering = ["position", "id"]
@@ -68,8 +87,11 @@ class CourseModule(models.Model):
         return self.name
 
 
-class Enrolment(models.Model):
-    """A person's place in a course. It gives no permission: roles do."""
+class Enrolment(Mirrored):
+    """A person's place in a course. It gives no permission: roles do.
+
+    Where a platform has several for one person and course, this is all of them together, under the lowest `remoteid`.
+    """
 
     course = models.ForeignKey(Course, on_delete=models.CASCADE, related_name="enrolments")
     person = models.ForeignKey(Person, on_delete=models.CASCADE, related_name="enrolments")
@@ -78,7 +100,10 @@ class Enrolment(models.Model):
     timeend = models.DateTimeField(null=True, blank=True)
 
     class Meta:
-        constraints = [models.UniqueConstraint(fields=["course", "person"], name="learning_enrolment_once")]
+        constraints = [
+            models.UniqueConstraint(fields=["course", "person"], name="learning_enrolment_once"),
+            models.UniqueConstraint(fields=["platform", "remoteid"], name="learning_enrolment_remote"),
+        ]
 
     def __str__(self) -> str:
         return f"{self.person} in {self.course}"

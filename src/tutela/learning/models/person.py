@@ -7,7 +7,10 @@ from typing import Any, ClassVar
 from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
 from django.contrib.auth.validators import UnicodeUsernameValidator
 from django.db import models
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
+
+from tutela.learning.models.platform import Mirrored
 
 
 class PersonManager(BaseUserManager["Person"]):
@@ -25,10 +28,12 @@ class PersonManager(BaseUserManager["Person"]):
         return self.create_user(username, password, is_site_admin=True, **fields)
 
 
-class Person(AbstractBaseUser):
+class Person(AbstractBaseUser, Mirrored):
     """Somebody who learns, teaches or administers.
 
     What they may do is said by their roles alone (`learning.api.may`); a site administrator may do everything.
+    Somebody who is `mirrored` was made by a sync and follows their platform; they have no password here. An account
+    of ours that is tied to a person of a platform (`learning.api.link_person`) has a `remoteid` and is not mirrored.
     """
 
     username = models.CharField(_("username"), max_length=150, unique=True, validators=[UnicodeUsernameValidator()])
@@ -39,6 +44,7 @@ class Person(AbstractBaseUser):
     is_site_admin = models.BooleanField(_("site administrator"), default=False)
     is_active = models.BooleanField(_("active"), default=True)
     date_joined = models.DateTimeField(_("joined"), auto_now_add=True)
+    mirrored = models.BooleanField(default=False, help_text="Made by a sync, and kept as the platform says.")
 
     objects: ClassVar[PersonManager] = PersonManager()
 
@@ -49,17 +55,21 @@ class Person(AbstractBaseUser):
     class Meta:
         verbose_name = _("person")
         verbose_name_plural = _("people")
+        constraints = [models.UniqueConstraint(fields=["platform", "remoteid"], name="learning_person_remote")]
 
     def __str__(self) -> str:
         return self.get_full_name()
 
     def get_full_name(self) -> str:
-        """First and last name; the username where there is none."""
-        return f"{self.first_name} {self.last_name}".strip() or self.username
+        """First and last name; else the number that a platform without names gives; else the username."""
+        return f"{self.first_name} {self.last_name}".strip() or self._nameless()
 
     def get_short_name(self) -> str:
-        """The first name; the username where there is none."""
-        return self.first_name or self.username
+        """The first name; where there is none, what the full name is then."""
+        return self.first_name or self._nameless()
+
+    def _nameless(self) -> str:
+        return gettext("Participant %(number)d") % {"number": self.remoteid} if self.mirrored else self.username
 
 
 class Token(models.Model):

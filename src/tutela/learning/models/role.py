@@ -7,6 +7,7 @@ from django.utils.translation import gettext_lazy as _
 
 from tutela.learning.models.context import Context
 from tutela.learning.models.person import Person
+from tutela.learning.models.platform import Platform
 from tutela.sdk import Archetype, Permission
 
 
@@ -32,6 +33,14 @@ class RoleAssignment(models.Model):
     person = models.ForeignKey(Person, on_delete=models.CASCADE, related_name="role_assignments")
     context = models.ForeignKey(Context, on_delete=models.CASCADE, related_name="role_assignments")
     timecreated = models.DateTimeField(auto_now_add=True)
+    platform = models.ForeignKey(
+        Platform,
+        on_delete=models.CASCADE,
+        null=True,
+        blank=True,
+        related_name="+",
+        help_text="The platform that says so, and may take it back; null: given here.",
+    )
 
     class Meta:
         constraints = [models.UniqueConstraint(fields=["person", "context", "role"], name="learning_role_once")]
@@ -53,3 +62,21 @@ class RoleCapability(models.Model):
 
     def __str__(self) -> str:
         return f"{self.role}: {self.capability} = {self.permission}"
+
+
+class PermissionChange(models.Model):
+    """The account of changes of overrides; rows are only added."""
+
+    userid = models.BigIntegerField(null=True, help_text="The person who made the change.")
+    time = models.FloatField(help_text="Unix seconds.")
+    role = models.ForeignKey(Role, on_delete=models.CASCADE, related_name="+")
+    contextid = models.BigIntegerField(db_index=True)
+    capability = models.CharField(max_length=255)
+    before = models.SmallIntegerField()
+    after = models.SmallIntegerField()
+
+    class Meta:
+        db_table = "learning_permission_change"
+
+    def __str__(self) -> str:
+        return f"{self.role_id}: {self.capability} = {self.after}"
