@@ -6,6 +6,7 @@ lock on a file beside the database, which the kernel keeps.
 
 from __future__ import annotations
 
+import hashlib
 import os
 import uuid
 import zlib
@@ -60,7 +61,9 @@ class _PostgresLock:
 
 class _MysqlLock:
     def __init__(self, process: str) -> None:
-        self._name = f"tutela-{process}"
+        # These locks are the server's, not the database's: two sites in one server must not wait for each other.
+        whose = f"{connection.settings_dict['NAME']}/{process}"
+        self._name = f"tutela-{hashlib.sha256(whose.encode()).hexdigest()[:48]}"
 
     def take(self) -> bool:
         with connection.cursor() as cursor:

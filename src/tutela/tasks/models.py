@@ -5,6 +5,8 @@ from __future__ import annotations
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
+from tutela.sdk.text import sentence_of
+
 
 class Schedule(models.Model):
     """When a task runs. Times are Unix seconds; `nextrun` is null while the schedule is off."""
@@ -44,6 +46,7 @@ class Run(models.Model):
     done = models.PositiveBigIntegerField(default=0)
     total = models.PositiveBigIntegerField(null=True, help_text="Null while it is not known.")
     message = models.TextField(default="", help_text="What it is doing, or what came of it.")
+    parts = models.JSONField(null=True, help_text="What `message` was put together from, for other languages.")
     process = models.CharField(max_length=32, default="", help_text="The process that runs it.")
 
     class Meta:
@@ -52,3 +55,8 @@ class Run(models.Model):
 
     def __str__(self) -> str:
         return f"{self.task} {self.status}"
+
+    @property
+    def outcome(self) -> str:
+        """What it is doing, or what came of it: a sentence that can be put in other languages."""
+        return sentence_of(self.message, self.parts)

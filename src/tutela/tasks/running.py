@@ -6,9 +6,11 @@ import os
 import sys
 import time
 from collections.abc import Callable
+from typing import Any
 
 import structlog
 
+from tutela.sdk.text import Sentence, _
 from tutela.tasks.locks import lock_of
 from tutela.tasks.models import Run
 from tutela.tasks.task import Progress, find
@@ -33,7 +35,7 @@ def perform(run: Run, show: Callable[[int, int | None, str], None] | None = None
     """Do the work of a claimed *run* in this process and note what came of it. *show* hears of the progress."""
     task = find(run.task)
     if task is None:
-        return end(run, Run.Status.FAILED, "This task is not installed any more.")
+        return end(run, Run.Status.FAILED, _("This task is not installed any more."))
     lock = lock_of(f"task-{task.name}")
     if not lock.take():
         return end(run, Run.Status.SKIPPED, "")
@@ -51,7 +53,7 @@ def perform(run: Run, show: Callable[[int, int | None, str], None] | None = None
 def end(run: Run, status: str, message: str) -> Run:
     """Note the end of a run, once: a run that has ended stays as it ended."""
     open_run = Run.objects.filter(pk=run.pk, timeended__isnull=True)
-    open_run.update(status=status, message=message, timeended=time.time())
+    open_run.update(status=status, message=message, parts=_parts(message), timeended=time.time())
     run.refresh_from_db()
     return run
 
@@ -75,7 +77,7 @@ def close_abandoned(own_process: str) -> int:
     for run in running:
         lock = lock_of(run.process)
         if lock.take():
-            end(run, Run.Status.FAILED, "The server stopped while this was running.")
+            end(run, Run.Status.FAILED, _("The server stopped while this was running."))
             lock.release()
             closed += 1
     return closed
@@ -91,9 +93,15 @@ def _reporter(run: Run, show: Callable[[int, int | None, str], None] | None) -> 
         now = time.monotonic()
         if now - noted >= REPORT_EVERY:
             noted = now
-            Run.objects.filter(pk=run.pk, timeended__isnull=True).update(done=done, total=total, message=message)
+            Run.objects.filter(pk=run.pk, timeended__isnull=True).update(
+                done=done, total=total, message=message, parts=_parts(message)
+            )
 
     return report
+
+
+def _parts(message: str) -> dict[str, Any] | None:
+    return message.parts if isinstance(message, Sentence) else None
 
 
 def lower_priority() -> None:

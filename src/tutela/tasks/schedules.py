@@ -11,8 +11,11 @@ from cronsim import CronSim, CronSimError
 from django.db import transaction
 from django.db.models import Max
 
+from tutela.sdk.text import _
 from tutela.tasks.models import Run, Schedule
 from tutela.tasks.task import Task, declared, find
+
+HOW_TO_WRITE = _("Write five fields: minute, hour, day of the month, month, day of the week, as in “0 3 * * *”.")
 
 
 class InvalidSchedule(ValueError):
@@ -40,9 +43,7 @@ def next_time(cron: str, after: float) -> float:
     try:
         moment = next(CronSim(cron, datetime.fromtimestamp(after, UTC)))
     except (CronSimError, StopIteration) as failure:
-        raise InvalidSchedule(
-            "Write five fields: minute, hour, day of the month, month, day of the week, as in “0 3 * * *”."
-        ) from failure
+        raise InvalidSchedule(HOW_TO_WRITE) from failure
     return moment.timestamp()
 
 
@@ -78,7 +79,7 @@ def set_schedule(name: str, cron: str, enabled: bool) -> Schedule:
         raise KeyError(name)
     cron = " ".join(cron.split())
     following = next_time(cron, time.time())
-    row, _new = Schedule.objects.update_or_create(
+    row, _made = Schedule.objects.update_or_create(
         task=name, defaults={"cron": cron, "enabled": enabled, "nextrun": following if enabled else None}
     )
     return row

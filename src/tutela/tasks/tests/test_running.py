@@ -6,8 +6,10 @@ import time
 from collections.abc import Callable
 
 import pytest
+from django.utils import translation
 
 from tests.processes import start
+from tutela.sdk.text import _, filled, spoken
 from tutela.tasks.api import Progress, Run, Task, claim, enqueue, perform
 from tutela.tasks.running import close_abandoned, end
 
@@ -96,3 +98,11 @@ def test_a_run_of_this_worker_is_left_alone() -> None:
 def test_a_task_that_is_not_installed_any_more_fails_with_a_sentence(add: Add) -> None:
     run = Run.objects.create(task="gone", status=Run.Status.RUNNING, timequeued=time.time(), process="me")
     assert "not installed" in perform(run).message
+
+
+def test_what_came_of_a_run_can_be_read_in_another_language() -> None:
+    run = Run.objects.create(task="nothing", timequeued=0)
+    kept = end(run, Run.Status.SUCCEEDED, filled(_("Platforms synced: {synced} of {wanted}."), synced=1, wanted=2))
+    assert kept.message == "Platforms synced: 1 of 2."
+    with translation.override("es"):
+        assert spoken(kept.outcome, translation) == "Plataformas sincronizadas: 1 de 2."
