@@ -16,13 +16,18 @@ from tutela.ai.availability import (
 )
 from tutela.ai.capabilities import (
     ACCEPT_POLICY,
+    CONFIGURE_HERE,
     FETCH_ANY_POLICY,
     FETCH_POLICY,
+    LOCK,
     REST,
     VIEW_REGISTER,
     capability_of,
 )
 from tutela.ai.codes import Code
+from tutela.ai.contextswitches import BelowView, HereView, PlaceView, Source, Wanted, ai_below, ai_in, set_ai_in
+from tutela.ai.disclosing import Disclosure, disclosures
+from tutela.ai.files import FileSettings, FileView, delete_files, file_content, files_of, image_file
 from tutela.ai.instances import (
     ActionSettingView,
     HealthView,
@@ -41,6 +46,8 @@ from tutela.ai.instances import (
 )
 from tutela.ai.limits import RateLimiter
 from tutela.ai.manager import Manager, Outcome, get_manager, shutdown, startup
+from tutela.ai.ownattempts import OwnAttempt, OwnPage, own_attempts
+from tutela.ai.placing import PlacedBody, failure_told, for_people, policy_view, refused, wait_told
 from tutela.ai.policy import (
     PolicyStatus,
     PolicyText,
@@ -51,24 +58,51 @@ from tutela.ai.policy import (
     publish_policy,
     revoke_policy,
 )
-from tutela.ai.reports import RegisterFilters, RegisterPage, RegisterRow, search_register
+from tutela.ai.policyreport import PolicyFilters, PolicyPage, PolicyRow, policy_report
+from tutela.ai.reports import (
+    COUNT_TO,
+    RegisterFilters,
+    RegisterPage,
+    RegisterRow,
+    ReportPage,
+    read_register,
+    search_register,
+)
+from tutela.ai.siteusage import COMPONENT, SiteUsage, site_usage
+from tutela.ai.usagereport import UsageFilters, UsageKind, UsagePoint, UsageReport, usage_report
 
 __all__ = [
     "ACCEPT_POLICY",
+    "COMPONENT",
+    "CONFIGURE_HERE",
+    "COUNT_TO",
     "FETCH_ANY_POLICY",
     "FETCH_POLICY",
+    "LOCK",
     "REST",
     "VIEW_REGISTER",
     "ActionSettingView",
     "ActionView",
+    "BelowView",
     "Code",
+    "Disclosure",
+    "FileSettings",
+    "FileView",
     "HealthView",
+    "HereView",
     "InstanceView",
     "Invalid",
     "Manager",
     "Outcome",
+    "OwnAttempt",
+    "OwnPage",
+    "PlaceView",
+    "PlacedBody",
     "PlacementActionView",
     "PlacementView",
+    "PolicyFilters",
+    "PolicyPage",
+    "PolicyRow",
     "PolicyStatus",
     "PolicyText",
     "ProviderView",
@@ -76,27 +110,53 @@ __all__ = [
     "RegisterFilters",
     "RegisterPage",
     "RegisterRow",
+    "ReportPage",
+    "SiteUsage",
+    "Source",
+    "UsageFilters",
+    "UsageKind",
+    "UsagePoint",
+    "UsageReport",
+    "Wanted",
     "accept_policy",
     "actions_available",
+    "ai_below",
+    "ai_in",
     "capability_of",
     "create_instance",
+    "delete_files",
     "delete_instance",
+    "disclosures",
+    "failure_told",
+    "file_content",
+    "files_of",
+    "for_people",
     "get_instance",
     "get_manager",
+    "image_file",
     "installed_providers",
     "list_instances",
     "list_placements",
     "move_instance",
+    "own_attempts",
+    "policy_report",
     "policy_status",
     "policy_text",
     "policy_versions",
+    "policy_view",
     "publish_policy",
+    "read_register",
+    "refused",
     "revoke_policy",
     "search_register",
     "set_action_settings",
+    "set_ai_in",
     "set_instance_enabled",
     "set_placement_switch",
     "shutdown",
+    "site_usage",
     "startup",
     "update_instance",
+    "usage_report",
+    "wait_told",
 ]

@@ -16,7 +16,13 @@ class AiConfig(AppConfig):
     def ready(self) -> None:
         from tutela.ai.capabilities import declare_all  # models are not loaded earlier
         from tutela.ai.housekeeping import CLEAN_UP
+        from tutela.ai.privacy import AGEING, STORES, TABLES
+        from tutela.ai.usage import COUNT_USAGE
+        from tutela.learning.api import declare_ageing, declare_stores, declare_tables
         from tutela.tasks.api import declare
 
         declare_all()
-        declare([CLEAN_UP])
+        declare([CLEAN_UP, COUNT_USAGE])
+        declare_tables(TABLES)
+        declare_stores(STORES)
+        declare_ageing(AGEING)

@@ -12,6 +12,7 @@ from functools import cache
 from django.db import connection
 
 from tutela.ai.catalogue import Instance
+from tutela.ai.codes import Code
 from tutela.ai.models import InstanceHealth
 from tutela.ai.sql import insert, name, table
 from tutela.sdk import Response
@@ -46,7 +47,7 @@ def learn(outcomes: Sequence[tuple[Instance, Response]], now: float) -> None:
         if response.success:
             if instance.failures:
                 _remember(instance.id, 0, 0.0, "")
-        elif response.error_code >= 500 or response.error_code in COUNTED:
+        elif response.error_code in COUNTED or (response.error_code >= 500 and response.error_code != Code.NOT_KEPT):
             _failed(instance, response, now)
 
 

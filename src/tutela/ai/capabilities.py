@@ -8,6 +8,7 @@ from tutela.sdk.registry import placements
 from tutela.sdk.text import _
 
 ALLOW = Permission.ALLOW
+TEACHING = {Archetype.MANAGER: ALLOW, Archetype.EDITING_TEACHER: ALLOW, Archetype.TEACHER: ALLOW}
 REST = "rest"
 """The placement of programs that use actions directly."""
 
@@ -35,15 +36,28 @@ VIEW_REGISTER = Capability(
     name="moodle/ai:viewaiusagereport",
     title=_("See the account of AI use"),
     level=ContextLevel.COURSE,
-    archetypes={Archetype.MANAGER: ALLOW},
+    archetypes=TEACHING,
     personal_data=True,
 )
-TEACHING = {Archetype.MANAGER: ALLOW, Archetype.EDITING_TEACHER: ALLOW, Archetype.TEACHER: ALLOW}
+CONFIGURE_HERE = Capability(
+    name="tutela/ai:configure",
+    title=_("Switch AI on and off in a place"),
+    level=ContextLevel.MODULE,
+    archetypes={Archetype.MANAGER: ALLOW, Archetype.EDITING_TEACHER: ALLOW},
+    writes=True,
+)
+LOCK = Capability(
+    name="tutela/ai:lock",
+    title=_("Lock the AI switches of a place, so that teachers cannot change them"),
+    level=ContextLevel.COURSE,
+    archetypes={Archetype.MANAGER: ALLOW},
+    writes=True,
+)
 
 
 def declare_all() -> None:
     """Make them known, with those of the installed placements."""
-    declare((ACCEPT_POLICY, FETCH_POLICY, FETCH_ANY_POLICY, VIEW_REGISTER))
+    declare((ACCEPT_POLICY, FETCH_POLICY, FETCH_ANY_POLICY, VIEW_REGISTER, CONFIGURE_HERE, LOCK))
     declare(
         Capability(
             name=f"aiplacement/{REST}:{action.basename}",

@@ -22,6 +22,7 @@ class Code(IntEnum):
     EMPTY_ANSWER = 502
     UNAVAILABLE = 503
     TIMED_OUT = 504
+    NOT_KEPT = 507
     INTERRUPTED = 520
 
 
@@ -38,6 +39,7 @@ SENTENCES = {
     Code.EMPTY_ANSWER: _("The AI service gave an empty answer. Please try again."),
     Code.UNAVAILABLE: _("The AI service is not available at the moment. Please try again later."),
     Code.TIMED_OUT: _("The AI service did not answer in time. Please try again."),
+    Code.NOT_KEPT: _("The image could not be stored here. Please tell your administrator."),
     Code.INTERRUPTED: _("The server stopped while this was being answered. Please try again."),
 }
 """What the person is told, untranslated."""

@@ -4,22 +4,23 @@ from __future__ import annotations
 
 import time
 
+from tutela.ai.files import sweep
 from tutela.ai.limits import WINDOW
 from tutela.ai.models import RateWindow
-from tutela.sdk.text import _
+from tutela.sdk.text import _, filled
 from tutela.tasks.api import Progress, Task
 
 
 def clean_up(progress: Progress) -> str:
-    """Delete the counters of the rate limiter that count nothing any more."""
+    """Delete the counters of the rate limiter that count nothing any more, and images that nobody got."""
     gone, _kinds = RateWindow.objects.filter(windowstart__lt=time.time() - 2 * WINDOW).delete()
-    return f"{gone} counters deleted."
+    return filled(_("Deleted: {counters} counters, {files} files."), counters=gone, files=sweep())
 
 
 CLEAN_UP = Task(
     name="ai_clean_up",
-    title=_("Clean up AI counters"),
-    description=_("Deletes counters of rate limits whose hour is over."),
+    title=_("Clean up AI counters and images"),
+    description=_("Deletes counters of rate limits whose hour is over, and images that nobody got."),
     work=clean_up,
     cron="R 3 * * *",
     time_limit=600,

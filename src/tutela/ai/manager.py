@@ -23,6 +23,7 @@ from django.utils.translation import gettext
 
 from tutela.ai.catalogue import Catalogue, Instance
 from tutela.ai.codes import SENTENCES, Code
+from tutela.ai.drawing import for_person, kept
 from tutela.ai.gate import Admitted, Refused, Request
 from tutela.ai.instances import row_of, test_row
 from tutela.ai.ledger import Ledger, LedgerClosed, cancelled
@@ -48,10 +49,14 @@ _CONTROL = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ud800-\udfff\u202a-\u202e
 
 @dataclass(frozen=True)
 class Outcome:
-    """A response, and who gave it. `notice` is what people must know of this provider's answers, translated."""
+    """A response, and who gave it. `notice` is what people must know of this provider's answers, translated.
+
+    `attempt` is the register's uid of the attempt that it came of; '' where no provider was asked.
+    """
 
     response: Response
     requestid: str
+    attempt: str = ""
     provider: str = ""
     provider_label: str = ""
     instance_name: str = ""
@@ -142,7 +147,7 @@ class Manager:
             if not isinstance(admission, Admitted):
                 return _refused(request, admission, last)
             response, final = await self._attempt(admission)
-            last = _outcome(request, response, admission.instance)
+            last = _outcome(request, response, admission)
             if response.success or final:
                 return last
             request = replace(request, tried=request.tried | {admission.instance.id})
@@ -151,7 +156,7 @@ class Manager:
         """Call the provider and put on record what came of it; whether no other provider need be asked."""
         entry, instance = admitted.entry, admitted.instance
         try:
-            response, final = await _perform(instance, entry.action)
+            response, final = await _perform(instance, entry.action, entry.uid)
         except asyncio.CancelledError:
             entry.close(cancelled(entry.action), time.time())
             self.ledger.settle_soon(entry, instance)
@@ -161,7 +166,7 @@ class Manager:
         return response, final
 
 
-async def _perform(instance: Instance, action: Action[Any]) -> tuple[Response, bool]:
+async def _perform(instance: Instance, action: Action[Any], attempt: str) -> tuple[Response, bool]:
     """The provider's response, and whether it is final; every kind of failure becomes a failed response."""
     provider = instance.provider
     assert provider is not None  # noqa: S101 - the gate admits only instances that have one
@@ -171,7 +176,8 @@ async def _perform(instance: Instance, action: Action[Any]) -> tuple[Response, b
         if veto is not None:
             raise veto
         async with asyncio.timeout(settings.TUTELA_ATTEMPT_TIMEOUT):
-            return _checked(action, await provider.perform(action)), False
+            response = _checked(action, await provider.perform(action))
+            return await kept(response, action, provider, attempt), False
     except ProviderUnavailable as failure:
         return failed(failure.error_code, failure.error, failure.error_message, retry_after=failure.retry_after), False
     except ProviderError as failure:
@@ -207,11 +213,13 @@ def _refused(request: Request, refusal: Refused, last: Outcome | None) -> Outcom
     return last
 
 
-def _outcome(request: Request, response: Response, instance: Instance) -> Outcome:
+def _outcome(request: Request, response: Response, admitted: Admitted) -> Outcome:
+    instance = admitted.instance
     provider = type(instance.provider) if instance.provider is not None else None
     return Outcome(
-        response=_translated(response),
+        response=_translated(for_person(response)),
         requestid=request.requestid,
+        attempt=admitted.entry.uid,
         provider=instance.provider_name,
         provider_label=gettext(provider.label) if provider else "",
         instance_name=instance.name,

@@ -36,10 +36,28 @@ def insert_returning(model: type[Model], names: Sequence[str], rows: Sequence[Se
 
 
 def update(model: type[Model], key: str, names: Sequence[str], rows: Sequence[Sequence[Any]]) -> None:
-    """Update a row for each of *rows*: the values of *names*, then that of *key*."""
-    changes = ", ".join(f"{name(column)} = %s" for column in names)
+    """Update a row for each of *rows*: the values of *names*, then that of *key*. One statement where that is quicker.
+
+    PostgreSQL is asked over a connection, and each statement costs a parse there; SQLite is in this process.
+    """
     with connection.cursor() as cursor:
+        if connection.vendor == "postgresql" and len(rows) > 1:
+            cursor.execute(_update_sql(model, key, names, len(rows)), [value for row in rows for value in row])
+            return
+        changes = ", ".join(f"{name(column)} = %s" for column in names)
         cursor.executemany(f"UPDATE {table(model)} SET {changes} WHERE {name(key)} = %s", rows)  # noqa: S608
+
+
+def _update_sql(model: type[Model], key: str, names: Sequence[str], number: int) -> str:
+    """All updates as a join with a list of values; the first row of the list says the types."""
+    given = (*names, key)
+    fields = {field.column: field for field in model._meta.concrete_fields}
+    types = [fields[column].cast_db_type(connection) for column in given]
+    first = "(" + ", ".join(f"%s::{kind}" for kind in types) + ")"
+    rest = f", ({marks(given)})" * (number - 1)
+    changes = ", ".join(f"{name(column)} = given.{name(column)}" for column in names)
+    values = f"(VALUES {first}{rest}) AS given ({columns(*given)})"
+    return f"UPDATE {table(model)} SET {changes} FROM {values} WHERE {table(model)}.{name(key)} = given.{name(key)}"  # noqa: S608
 
 
 def _insert_sql(model: type[Model], names: Sequence[str], rows: Sequence[Sequence[Any]]) -> str:

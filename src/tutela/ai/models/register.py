@@ -12,12 +12,12 @@ class Attempt(models.Model):
     Unix seconds. `requestid` is the same for all attempts of one action; `uid` is this attempt's own.
     """
 
-    uid = models.CharField(max_length=32, unique=True)
-    requestid = models.CharField(max_length=32, db_index=True)
+    uid = models.CharField(max_length=32)
+    requestid = models.CharField(max_length=32)
     actionname = models.CharField(max_length=100)
     actionid = models.BigIntegerField(null=True, help_text="Row of ai_action_<actionname>; null when refused.")
     success = models.BooleanField(null=True)
-    userid = models.BigIntegerField(db_index=True)
+    userid = models.BigIntegerField(help_text="The person who asked.")
     contextid = models.BigIntegerField()
     courseid = models.BigIntegerField(null=True, help_text="The course of the context, when there is one.")
     placement = models.CharField(max_length=100, default="")
@@ -36,18 +36,25 @@ class Attempt(models.Model):
 
     class Meta:
         db_table = "ai_action_register"
+        # Named here and not on the fields: on PostgreSQL those of the fields would each bring a second one, for LIKE.
         indexes = [
-            models.Index(fields=["actionname", "provider"], name="ai_register_action"),
+            models.Index(fields=["requestid"], name="ai_register_request"),
+            models.Index(fields=["timecreated"], name="ai_register_created"),
             models.Index(fields=["timecompleted"], name="ai_register_completed"),
+            models.Index(fields=["userid", "timecreated"], name="ai_register_person"),
             models.Index(fields=["courseid", "timecreated"], name="ai_register_course"),
+            models.Index(
+                fields=["errorcode", "timecreated"], name="ai_register_failed", condition=models.Q(success=False)
+            ),
             models.Index(fields=["process"], name="ai_register_open", condition=models.Q(success__isnull=True)),
         ]
         constraints = [
+            models.UniqueConstraint(fields=["uid"], name="ai_register_uid"),
             models.UniqueConstraint(
                 fields=["actionname", "actionid"],
                 name="ai_register_row_once",
                 condition=models.Q(actionid__isnull=False),
-            )
+            ),
         ]
 
     def __str__(self) -> str:

@@ -148,5 +148,5 @@ def test_two_instances_of_one_provider_count_apart(
 def test_counters_whose_hour_is_over_are_swept_away(limiter: ai.RateLimiter) -> None:
     limiter.check_global_rate_limit("long ago", 5)
     RateWindow.objects.create(key="global_now", windowstart=time.time(), count=1)
-    assert CLEAN_UP.work(Progress(deadline=0)) == "1 counters deleted."
+    assert CLEAN_UP.work(Progress(deadline=0)) == "Deleted: 1 counters, 0 files."
     assert [row.key for row in RateWindow.objects.all()] == ["global_now"]
