@@ -21,6 +21,10 @@ class ActiveDays(LinearIndicator):
 
     name = "active_days"
     label = _("Active days")
+    description = _(
+        "On how many days the learner was in the course, as a share of all days of the time looked at. 0 %: on none;"
+        " 100 %: on every day."
+    )
     rows = Rows.EVENTS
     when_empty = -1.0
 

@@ -18,6 +18,10 @@ class ActivitiesDue(BinaryIndicator):
 
     name = "activities_due"
     label = _("Activities due")
+    description = _(
+        "Yes: in any of the person's courses the calendar has a date in the time looked at by which something was to"
+        " be done, and by the end of that time the person had not done it. No: there is nothing of the kind."
+    )
     moodle = r"\core_course\analytics\indicator\activities_due"
     rows = Rows.DATES
     samples = frozenset({Sample.ENROLMENT, Sample.PERSON})

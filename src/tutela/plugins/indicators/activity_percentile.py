@@ -5,8 +5,9 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from tutela.sdk.indicator import LinearIndicator
+from tutela.sdk.meanings import AMONG_PEERS
 from tutela.sdk.rows import Rows
-from tutela.sdk.text import _
+from tutela.sdk.text import _, joined
 
 if TYPE_CHECKING:
     import narwhals as nw
@@ -24,6 +25,10 @@ class ActivityPercentile(LinearIndicator):
 
     name = "activity_percentile"
     label = _("Activity among peers")
+    description = joined(
+        _("How much the learner did in the course in the time looked at."),
+        AMONG_PEERS,
+    )
     rows = Rows.EVENTS
     when_empty = 0.0
     among_peers = True

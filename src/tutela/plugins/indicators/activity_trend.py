@@ -22,6 +22,11 @@ class ActivityTrend(LinearIndicator):
 
     name = "activity_trend"
     label = _("Trend of activity")
+    description = _(
+        "What the learner did in the time looked at, against as long a time before it. 0 %: all of it was before; 50"
+        " %: as much in both; 100 %: all of it is in the time looked at. Not known if there was nothing in either, or"
+        " if the time before lies mostly outside the course."
+    )
     rows = Rows.RECENT
 
     def expression(self) -> nw.Expr:

@@ -26,6 +26,10 @@ class AnyAccessAfterEnd(BinaryIndicator):
 
     name = "any_access_after_end"
     label = _("Any access after the end of the course")
+    description = _(
+        "Yes: the learner was in the course after its end, within the time looked at. Not known if that time does not"
+        " reach beyond the end of the course, or the course has none."
+    )
     moodle = r"\core\analytics\indicator\any_access_after_end"
     rows = Rows.SAMPLE
     needs = ("last_event_here", "last_event_in_range")

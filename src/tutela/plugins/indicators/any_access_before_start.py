@@ -20,6 +20,9 @@ class AnyAccessBeforeStart(BinaryIndicator):
 
     name = "any_access_before_start"
     label = _("Any access before the start of the course")
+    description = _(
+        "Yes: the learner opened the course before its start. No: the learner did not, or the course has no start."
+    )
     moodle = r"\core\analytics\indicator\any_access_before_start"
     rows = Rows.SAMPLE
     needs = ("first_event_here",)

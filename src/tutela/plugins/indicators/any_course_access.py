@@ -23,6 +23,9 @@ class AnyCourseAccess(BinaryIndicator):
 
     name = "any_course_access"
     label = _("Any course access")
+    description = _(
+        "Yes: the learner did something in the course in the time looked at, if only to open it. No: nothing at all."
+    )
     moodle = r"\core\analytics\indicator\any_course_access"
     rows = Rows.SAMPLE
     needs = ("last_access", "events_in_range")

@@ -24,6 +24,10 @@ class AnyWriteAction(BinaryIndicator):
 
     name = "any_write_action"
     label = _("Any write action")
+    description = _(
+        "Yes: the learner added or changed something in the course itself in the time looked at. What is written or"
+        " handed in within an activity does not count here."
+    )
     moodle = r"\core\analytics\indicator\any_write_action"
     rows = Rows.EVENTS
     when_empty = -1.0

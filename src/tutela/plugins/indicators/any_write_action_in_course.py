@@ -18,6 +18,10 @@ class AnyWriteActionInCourse(BinaryIndicator):
 
     name = "any_write_action_in_course"
     label = _("Any write action in the course")
+    description = _(
+        "Yes: the learner posted, handed in or changed something anywhere in the course in the time looked at. What"
+        " is anonymous does not count."
+    )
     moodle = r"\core\analytics\indicator\any_write_action_in_course"
     rows = Rows.EVENTS
     when_empty = -1.0

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from tutela.sdk.community import CognitiveDepth
+from tutela.sdk.meanings import HALF_WAY
 from tutela.sdk.text import _
 
 
@@ -21,6 +22,7 @@ class BigBlueButtonCognitiveDepth(CognitiveDepth):
 
     name = "bigbluebuttonbn_cognitive_depth"
     label = _("Cognitive depth: video meetings (BigBlueButton)")
+    description = HALF_WAY
     moodle = r"\mod_bigbluebuttonbn\analytics\indicator\cognitive_depth"
     activity = "bigbluebuttonbn"
     highest = 4

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from tutela.sdk.community import CognitiveDepth
+from tutela.sdk.meanings import BY_OTHERS, depth_by
 from tutela.sdk.text import _
 
 if TYPE_CHECKING:
@@ -25,6 +26,7 @@ class ChatCognitiveDepth(CognitiveDepth):
 
     name = "chat_cognitive_depth"
     label = _("Cognitive depth: chats")
+    description = depth_by(BY_OTHERS)
     moodle = r"\mod_chat\analytics\indicator\cognitive_depth"
     activity = "chat"
     highest = 4

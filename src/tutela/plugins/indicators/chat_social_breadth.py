@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from tutela.sdk.community import SocialBreadth
+from tutela.sdk.meanings import BY_OTHERS, breadth_by
 from tutela.sdk.text import _
 
 if TYPE_CHECKING:
@@ -25,6 +26,7 @@ class ChatSocialBreadth(SocialBreadth):
 
     name = "chat_social_breadth"
     label = _("Social breadth: chats")
+    description = breadth_by(BY_OTHERS)
     moodle = r"\mod_chat\analytics\indicator\social_breadth"
     activity = "chat"
     highest = 2

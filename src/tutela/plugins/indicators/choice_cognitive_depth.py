@@ -5,6 +5,7 @@ from __future__ import annotations
 import narwhals as nw
 
 from tutela.sdk.community import CognitiveDepth
+from tutela.sdk.meanings import BY_RESULTS, depth_by
 from tutela.sdk.text import _
 
 
@@ -25,6 +26,7 @@ class ChoiceCognitiveDepth(CognitiveDepth):
 
     name = "choice_cognitive_depth"
     label = _("Cognitive depth: choices")
+    description = depth_by(BY_RESULTS)
     moodle = r"\mod_choice\analytics\indicator\cognitive_depth"
     activity = "choice"
     highest = 3

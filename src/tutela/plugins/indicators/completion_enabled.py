@@ -18,6 +18,9 @@ class CompletionEnabled(BinaryIndicator):
 
     name = "completion_enabled"
     label = _("Completion tracking enabled")
+    description = _(
+        "Yes: the course keeps track of who completes it, and says what that takes. No: one of the two is missing."
+    )
     moodle = r"\core_course\analytics\indicator\completion_enabled"
     rows = Rows.SAMPLE
     samples = frozenset({Sample.ENROLMENT, Sample.COURSE})

@@ -5,6 +5,7 @@ from __future__ import annotations
 import narwhals as nw
 
 from tutela.sdk.community import CognitiveDepth
+from tutela.sdk.meanings import BY_RESULTS, depth_by
 from tutela.sdk.text import _
 
 
@@ -23,6 +24,7 @@ class FeedbackCognitiveDepth(CognitiveDepth):
 
     name = "feedback_cognitive_depth"
     label = _("Cognitive depth: feedback activities")
+    description = depth_by(BY_RESULTS)
     moodle = r"\mod_feedback\analytics\indicator\cognitive_depth"
     activity = "feedback"
     highest = 3

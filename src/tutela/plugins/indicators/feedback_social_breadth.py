@@ -5,6 +5,7 @@ from __future__ import annotations
 import narwhals as nw
 
 from tutela.sdk.community import SocialBreadth
+from tutela.sdk.meanings import BY_RESULTS, breadth_by
 from tutela.sdk.text import _
 
 
@@ -23,6 +24,7 @@ class FeedbackSocialBreadth(SocialBreadth):
 
     name = "feedback_social_breadth"
     label = _("Social breadth: feedback activities")
+    description = breadth_by(BY_RESULTS)
     moodle = r"\mod_feedback\analytics\indicator\social_breadth"
     activity = "feedback"
     highest = 2

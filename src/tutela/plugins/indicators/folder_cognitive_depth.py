@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from tutela.sdk.community import CognitiveDepth
+from tutela.sdk.meanings import LOOKED_AT
 from tutela.sdk.text import _
 
 
@@ -18,6 +19,7 @@ class FolderCognitiveDepth(CognitiveDepth):
 
     name = "folder_cognitive_depth"
     label = _("Cognitive depth: folders")
+    description = LOOKED_AT
     moodle = r"\mod_folder\analytics\indicator\cognitive_depth"
     activity = "folder"
     highest = 1

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from tutela.sdk.community import CognitiveDepth
+from tutela.sdk.meanings import BY_OTHERS, depth_by
 from tutela.sdk.text import _
 
 if TYPE_CHECKING:
@@ -26,6 +27,7 @@ class ForumCognitiveDepth(CognitiveDepth):
 
     name = "forum_cognitive_depth"
     label = _("Cognitive depth: forums")
+    description = depth_by(BY_OTHERS)
     moodle = r"\mod_forum\analytics\indicator\cognitive_depth"
     activity = "forum"
     highest = 4

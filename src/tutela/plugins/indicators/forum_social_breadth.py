@@ -5,6 +5,7 @@ from __future__ import annotations
 import narwhals as nw
 
 from tutela.sdk.community import SocialBreadth
+from tutela.sdk.meanings import BY_OTHERS, breadth_by
 from tutela.sdk.text import _
 
 
@@ -23,6 +24,7 @@ class ForumSocialBreadth(SocialBreadth):
 
     name = "forum_social_breadth"
     label = _("Social breadth: forums")
+    description = breadth_by(BY_OTHERS)
     moodle = r"\mod_forum\analytics\indicator\social_breadth"
     activity = "forum"
     highest = 2

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from tutela.sdk.community import CognitiveDepth
+from tutela.sdk.meanings import WRITTEN_IN
 from tutela.sdk.text import _
 
 
@@ -18,6 +19,7 @@ class GlossaryCognitiveDepth(CognitiveDepth):
 
     name = "glossary_cognitive_depth"
     label = _("Cognitive depth: glossaries")
+    description = WRITTEN_IN
     moodle = r"\mod_glossary\analytics\indicator\cognitive_depth"
     activity = "glossary"
     highest = 2

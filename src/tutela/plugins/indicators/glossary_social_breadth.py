@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from tutela.sdk.community import SocialBreadth
+from tutela.sdk.meanings import LOOKED_AT
 from tutela.sdk.text import _
 
 
@@ -18,6 +19,7 @@ class GlossarySocialBreadth(SocialBreadth):
 
     name = "glossary_social_breadth"
     label = _("Social breadth: glossaries")
+    description = LOOKED_AT
     moodle = r"\mod_glossary\analytics\indicator\social_breadth"
     activity = "glossary"
     highest = 1

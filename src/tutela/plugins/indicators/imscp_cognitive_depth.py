@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from tutela.sdk.community import CognitiveDepth
+from tutela.sdk.meanings import LOOKED_AT
 from tutela.sdk.text import _
 
 
@@ -18,6 +19,7 @@ class ImsCpCognitiveDepth(CognitiveDepth):
 
     name = "imscp_cognitive_depth"
     label = _("Cognitive depth: IMS content packages")
+    description = LOOKED_AT
     moodle = r"\mod_imscp\analytics\indicator\cognitive_depth"
     activity = "imscp"
     highest = 1

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from tutela.sdk.community import SocialBreadth
+from tutela.sdk.meanings import LOOKED_AT
 from tutela.sdk.text import _
 
 
@@ -18,6 +19,7 @@ class ImsCpSocialBreadth(SocialBreadth):
 
     name = "imscp_social_breadth"
     label = _("Social breadth: IMS content packages")
+    description = LOOKED_AT
     moodle = r"\mod_imscp\analytics\indicator\social_breadth"
     activity = "imscp"
     highest = 1

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from tutela.sdk.community import CognitiveDepth
+from tutela.sdk.meanings import LOOKED_AT
 from tutela.sdk.text import _
 
 
@@ -18,6 +19,7 @@ class LabelCognitiveDepth(CognitiveDepth):
 
     name = "label_cognitive_depth"
     label = _("Cognitive depth: text and media areas")
+    description = LOOKED_AT
     moodle = r"\mod_label\analytics\indicator\cognitive_depth"
     activity = "label"
     highest = 1

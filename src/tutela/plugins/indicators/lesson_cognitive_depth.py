@@ -5,6 +5,7 @@ from __future__ import annotations
 import narwhals as nw
 
 from tutela.sdk.community import CognitiveDepth
+from tutela.sdk.meanings import BY_FINISHING, depth_by
 from tutela.sdk.text import _
 
 
@@ -23,6 +24,7 @@ class LessonCognitiveDepth(CognitiveDepth):
 
     name = "lesson_cognitive_depth"
     label = _("Cognitive depth: lessons")
+    description = depth_by(BY_FINISHING)
     moodle = r"\mod_lesson\analytics\indicator\cognitive_depth"
     activity = "lesson"
     highest = 5

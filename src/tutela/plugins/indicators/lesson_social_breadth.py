@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from tutela.sdk.community import SocialBreadth
+from tutela.sdk.meanings import BY_FINISHING, breadth_by
 from tutela.sdk.text import _
 
 
@@ -20,6 +21,7 @@ class LessonSocialBreadth(SocialBreadth):
 
     name = "lesson_social_breadth"
     label = _("Social breadth: lessons")
+    description = breadth_by(BY_FINISHING)
     moodle = r"\mod_lesson\analytics\indicator\social_breadth"
     activity = "lesson"
     highest = 2

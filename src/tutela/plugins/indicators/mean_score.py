@@ -5,8 +5,9 @@ from __future__ import annotations
 import narwhals as nw
 
 from tutela.sdk.indicator import LinearIndicator, spread
+from tutela.sdk.meanings import NO_GRADES
 from tutela.sdk.rows import Rows
-from tutela.sdk.text import _
+from tutela.sdk.text import _, joined
 
 
 class MeanScore(LinearIndicator):
@@ -18,6 +19,13 @@ class MeanScore(LinearIndicator):
 
     name = "mean_score"
     label = _("Mean score so far")
+    description = joined(
+        _(
+            "The average of the grades that the learner got in activities of the course so far. 0 %: no marks; 100 %:"
+            " full marks."
+        ),
+        NO_GRADES,
+    )
     rows = Rows.GRADES
 
     def expression(self) -> nw.Expr:

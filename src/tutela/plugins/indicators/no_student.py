@@ -20,6 +20,9 @@ class NoStudent(BinaryIndicator):
 
     name = "no_student"
     label = _("There are students")
+    description = _(
+        "Yes: somebody is a student in the course. No: nobody is. Only roles given in the course itself count."
+    )
     moodle = r"\core_course\analytics\indicator\no_student"
     rows = Rows.SAMPLE
     samples = frozenset({Sample.ENROLMENT, Sample.COURSE})

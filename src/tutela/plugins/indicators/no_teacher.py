@@ -20,6 +20,9 @@ class NoTeacher(BinaryIndicator):
 
     name = "no_teacher"
     label = _("There are teachers")
+    description = _(
+        "Yes: somebody is a teacher in the course. No: nobody is. Only roles given in the course itself count."
+    )
     moodle = r"\core_course\analytics\indicator\no_teacher"
     rows = Rows.SAMPLE
     samples = frozenset({Sample.ENROLMENT, Sample.COURSE})

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from tutela.sdk.community import SocialBreadth
+from tutela.sdk.meanings import LOOKED_AT
 from tutela.sdk.text import _
 
 
@@ -18,6 +19,7 @@ class PageSocialBreadth(SocialBreadth):
 
     name = "page_social_breadth"
     label = _("Social breadth: pages")
+    description = LOOKED_AT
     moodle = r"\mod_page\analytics\indicator\social_breadth"
     activity = "page"
     highest = 1

@@ -20,6 +20,10 @@ class PotentialCognitiveDepth(LinearIndicator):
 
     name = "potential_cognitive_depth"
     label = _("Potential cognitive depth")
+    description = _(
+        "How far the activity of the course that allows most lets learners go. 0 %: only look, or there are no"
+        " activities; 25 %: contribute; 50 %: see feedback; 75 %: answer it; 100 %: hand in again after it."
+    )
     moodle = r"\core_course\analytics\indicator\potential_cognitive_depth"
     rows = Rows.SAMPLE
     samples = frozenset({Sample.ENROLMENT, Sample.COURSE})

@@ -20,6 +20,10 @@ class PotentialSocialBreadth(LinearIndicator):
 
     name = "potential_social_breadth"
     label = _("Potential social breadth")
+    description = _(
+        "Whether any activity of the course lets learners see feedback. 0 %: none does, or there are no activities;"
+        " 100 %: at least one does."
+    )
     moodle = r"\core_course\analytics\indicator\potential_social_breadth"
     rows = Rows.SAMPLE
     samples = frozenset({Sample.ENROLMENT, Sample.COURSE})

@@ -23,6 +23,10 @@ class ReadActions(LinearIndicator):
 
     name = "read_actions"
     label = _("Read actions amount")
+    description = _(
+        "How often the learner looked at something in the course in the time looked at, in four steps. 0 %: never; a"
+        " third: up to 3 times a week; two thirds: up to 30 times a week; 100 %: more."
+    )
     moodle = r"\core\analytics\indicator\read_actions"
     rows = Rows.EVENTS
     when_empty = -1.0

@@ -25,6 +25,10 @@ class Regularity(LinearIndicator):
 
     name = "regularity"
     label = _("Regularity")
+    description = _(
+        "How evenly what the learner did is spread over the time looked at, cut into ten equal parts. 0 %: all in one"
+        " part; 100 %: as much in each. Not known if the learner did nothing."
+    )
     rows = Rows.EVENTS
 
     def expression(self) -> nw.Expr:

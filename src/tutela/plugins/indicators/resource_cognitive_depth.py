@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from tutela.sdk.community import CognitiveDepth
+from tutela.sdk.meanings import LOOKED_AT
 from tutela.sdk.text import _
 
 
@@ -18,6 +19,7 @@ class ResourceCognitiveDepth(CognitiveDepth):
 
     name = "resource_cognitive_depth"
     label = _("Cognitive depth: files")
+    description = LOOKED_AT
     moodle = r"\mod_resource\analytics\indicator\cognitive_depth"
     activity = "resource"
     highest = 1

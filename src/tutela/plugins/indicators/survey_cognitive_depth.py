@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from tutela.sdk.community import CognitiveDepth
+from tutela.sdk.meanings import WRITTEN_IN
 from tutela.sdk.text import _
 
 
@@ -18,6 +19,7 @@ class SurveyCognitiveDepth(CognitiveDepth):
 
     name = "survey_cognitive_depth"
     label = _("Cognitive depth: surveys")
+    description = WRITTEN_IN
     moodle = r"\mod_survey\analytics\indicator\cognitive_depth"
     activity = "survey"
     highest = 2

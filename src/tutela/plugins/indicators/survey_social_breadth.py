@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from tutela.sdk.community import SocialBreadth
+from tutela.sdk.meanings import LOOKED_AT
 from tutela.sdk.text import _
 
 
@@ -18,6 +19,7 @@ class SurveySocialBreadth(SocialBreadth):
 
     name = "survey_social_breadth"
     label = _("Social breadth: surveys")
+    description = LOOKED_AT
     moodle = r"\mod_survey\analytics\indicator\social_breadth"
     activity = "survey"
     highest = 1

@@ -18,6 +18,10 @@ class TimeSinceLastActivity(LinearIndicator):
 
     name = "time_since_last_activity"
     label = _("Time since last activity")
+    description = _(
+        "When the learner was last in the course, counted back from the end of the time looked at as a part of it."
+        " 100 %: right at the end; 50 %: half of that time ago; 0 %: only at its beginning, or not at all."
+    )
     rows = Rows.EVENTS
     when_empty = -1.0
 

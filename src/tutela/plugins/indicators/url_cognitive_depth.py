@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from tutela.sdk.community import CognitiveDepth
+from tutela.sdk.meanings import LOOKED_AT
 from tutela.sdk.text import _
 
 
@@ -18,6 +19,7 @@ class UrlCognitiveDepth(CognitiveDepth):
 
     name = "url_cognitive_depth"
     label = _("Cognitive depth: links")
+    description = LOOKED_AT
     moodle = r"\mod_url\analytics\indicator\cognitive_depth"
     activity = "url"
     highest = 1

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from tutela.sdk.community import SocialBreadth
+from tutela.sdk.meanings import LOOKED_AT
 from tutela.sdk.text import _
 
 
@@ -18,6 +19,7 @@ class UrlSocialBreadth(SocialBreadth):
 
     name = "url_social_breadth"
     label = _("Social breadth: links")
+    description = LOOKED_AT
     moodle = r"\mod_url\analytics\indicator\social_breadth"
     activity = "url"
     highest = 1

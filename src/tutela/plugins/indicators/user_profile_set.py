@@ -22,6 +22,11 @@ class UserProfileSet(LinearIndicator):
 
     name = "user_profile_set"
     label = _("User profile set")
+    description = _(
+        "How much people have filled in of their profile: description and picture count half each; institution,"
+        " department, address, city and country a tenth each. 0 %: nothing, or the account is not confirmed or a"
+        " policy not accepted yet; 100 %: for instance description and picture."
+    )
     moodle = r"\core_user\analytics\indicator\user_profile_set"
     rows = Rows.SAMPLE
     samples = frozenset({Sample.ENROLMENT, Sample.PERSON})

@@ -18,6 +18,7 @@ class UserTrackForums(BinaryIndicator):
 
     name = "user_track_forums"
     label = _("User tracks forums")
+    description = _("Yes: the person has chosen to have unread forum posts marked. No: the person has not.")
     moodle = r"\core_user\analytics\indicator\user_track_forums"
     rows = Rows.SAMPLE
     samples = frozenset({Sample.ENROLMENT, Sample.PERSON})

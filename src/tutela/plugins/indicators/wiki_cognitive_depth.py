@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from tutela.sdk.community import CognitiveDepth
+from tutela.sdk.meanings import WRITTEN_IN
 from tutela.sdk.text import _
 
 
@@ -18,6 +19,7 @@ class WikiCognitiveDepth(CognitiveDepth):
 
     name = "wiki_cognitive_depth"
     label = _("Cognitive depth: wikis")
+    description = WRITTEN_IN
     moodle = r"\mod_wiki\analytics\indicator\cognitive_depth"
     activity = "wiki"
     highest = 2

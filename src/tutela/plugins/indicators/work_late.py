@@ -5,8 +5,9 @@ from __future__ import annotations
 import narwhals as nw
 
 from tutela.sdk.indicator import LinearIndicator, number_of
+from tutela.sdk.meanings import NOTHING_DUE
 from tutela.sdk.rows import Rows
-from tutela.sdk.text import _
+from tutela.sdk.text import _, joined
 
 
 class WorkLate(LinearIndicator):
@@ -20,6 +21,13 @@ class WorkLate(LinearIndicator):
 
     name = "work_late"
     label = _("Due work late")
+    description = joined(
+        _(
+            "How much of the work due so far the learner handed in late; what was not handed in does not count as"
+            " late. 0 %: all of it; 100 %: nothing."
+        ),
+        NOTHING_DUE,
+    )
     rows = Rows.WORK
 
     def expression(self) -> nw.Expr:

@@ -5,8 +5,9 @@ from __future__ import annotations
 import narwhals as nw
 
 from tutela.sdk.indicator import LinearIndicator, number_of, spread
+from tutela.sdk.meanings import NOTHING_DUE
 from tutela.sdk.rows import Rows
-from tutela.sdk.text import _
+from tutela.sdk.text import _, joined
 
 
 class WorkSubmitted(LinearIndicator):
@@ -20,6 +21,13 @@ class WorkSubmitted(LinearIndicator):
 
     name = "work_submitted"
     label = _("Due work handed in")
+    description = joined(
+        _(
+            "How much of the work due so far the learner had handed in by the end of the time looked at, even if"
+            " late; every piece counts alike. 0 %: nothing; 100 %: all."
+        ),
+        NOTHING_DUE,
+    )
     rows = Rows.WORK
 
     def expression(self) -> nw.Expr:

@@ -50,6 +50,15 @@ class MoodleConfig(PlatformConfig):
         description=_("Whether people's names and e-mail addresses are read along."),
     )
 
+    profile_fields: str = Field(
+        default="",
+        title=_("Profile fields"),
+        description=_(
+            "Short names, with commas between, of the custom profile fields (menus, checkboxes) by which to tell "
+            "whether models are fair. Empty: none is read."
+        ),
+    )
+
     @field_validator("database_url")
     @classmethod
     def _known_scheme(cls, url: SecretStr | None) -> SecretStr | None:

@@ -81,6 +81,8 @@ _SITE = (
         " timezone:text? policyagreed? description:given? picture? institution:given? department:given?"
         " address:given? city:given? country:given? trackforums? timecreated? lastaccess?",
     ),
+    need("user_info_field", "id shortname:text datatype:text", optional=True),
+    need("user_info_data", "userid fieldid data:text", optional=True),
     need("context", "id contextlevel instanceid path:text"),
     need("role", "id archetype:text"),
     need("role_capabilities", "contextid roleid capability:text permission"),
@@ -110,7 +112,7 @@ _RESULTS = (
     need(
         "grade_items",
         "id courseid itemtype:text itemmodule:text iteminstance itemnumber gradetype grademin:number grademax:number"
-        " gradepass:number outcomeid needsupdate",
+        " gradepass:number outcomeid needsupdate aggregationcoef:number? aggregationcoef2:number?",
     ),
     need("grade_grades", "itemid userid finalgrade:number feedback:given? overridden timemodified"),
     need("course_completion_criteria", "id course criteriatype moduleinstance"),

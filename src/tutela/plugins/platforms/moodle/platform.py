@@ -18,7 +18,7 @@ from tutela.plugins.platforms.moodle.needs import DATED, NEEDS, Need, named
 from tutela.plugins.platforms.moodle.sources import Source, source_for
 from tutela.plugins.platforms.moodle.version import checked_version
 from tutela.sdk.platform import BATCH_ROWS, Mark, MissingData, Platform, PlatformError, Site
-from tutela.sdk.record import AVAILABILITY_DATES, EVENTS, MODULES, PEOPLE, TABLES
+from tutela.sdk.record import AVAILABILITY_DATES, EVENTS, MODULES, PEOPLE, TABLES, TRAITS
 from tutela.sdk.text import _
 
 if TYPE_CHECKING:
@@ -87,11 +87,26 @@ class Moodle(Platform[MoodleConfig]):
             return self._events(Mark() if since is None else since, batch_rows)
         if table == AVAILABILITY_DATES.name:
             return self._availability_dates()
+        if table == TRAITS.name:
+            return self._traits(batch_rows)
         select = self._modules() if table == MODULES.name else mapping.SELECTS[table]
         for raw in select.tables:
             self._lay_out(NEEDS.get(raw) or named(raw))
         rows = self._stage.deliver(TABLES[table], select.sql, batch_rows=batch_rows)
         return _without_names(rows) if table == PEOPLE.name and not self.config.with_names else rows
+
+    def _traits(self, batch_rows: int) -> Iterator[pa.RecordBatch]:
+        """Only of the profile fields that the administrator named."""
+        chosen = [name.strip() for name in self.config.profile_fields.split(",") if name.strip()]
+        if not chosen:
+            return
+        from tutela.sdk.staging import literal
+
+        select = mapping.SELECTS[TRAITS.name]
+        for raw in select.tables:
+            self._lay_out(NEEDS[raw])
+        named = f"SELECT * FROM ({select.sql}) WHERE name IN ({', '.join(map(literal, chosen))})"
+        yield from self._stage.deliver(TRAITS, named, batch_rows=batch_rows)
 
     def last_event_id(self) -> int | None:
         return self._source.last_id(self._log_table())

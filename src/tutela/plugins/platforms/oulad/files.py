@@ -12,6 +12,7 @@ FILES: Mapping[str, Mapping[str, str]] = {
         "id_assessment": "BIGINT",
         "assessment_type": "VARCHAR",
         "date": "BIGINT",
+        "weight": "DOUBLE",
     },
     "vle": {
         "id_site": "BIGINT",
@@ -24,6 +25,12 @@ FILES: Mapping[str, Mapping[str, str]] = {
         "code_module": "VARCHAR",
         "code_presentation": "VARCHAR",
         "id_student": "BIGINT",
+        "gender": "VARCHAR",
+        "region": "VARCHAR",
+        "highest_education": "VARCHAR",
+        "imd_band": "VARCHAR",
+        "age_band": "VARCHAR",
+        "disability": "VARCHAR",
         "final_result": "VARCHAR",
     },
     "studentRegistration": {

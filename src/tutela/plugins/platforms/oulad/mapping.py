@@ -22,6 +22,16 @@ KINDS = (
 )
 """The kinds of activity that are Moodle's, under the name that Moodle gives them; the title keeps OULAD's."""
 
+EXAM = "a.assessment_type = 'Exam'"
+
+EXAM_KNOWN = f"p.start + p.days * {LAST_SECOND}"
+"""What became of an exam is known when the presentation is over, and so is, here, that it took place at all."""
+
+HANDED_IN = (
+    f"CASE WHEN {EXAM} THEN p.start + greatest(p.days, s.date_submitted) * {LAST_SECOND} "
+    f"ELSE p.start + s.date_submitted * {LAST_SECOND} END"
+)
+
 ASSESSED = "CASE a.assessment_type WHEN 'TMA' THEN 'assign' WHEN 'CMA' THEN 'quiz' ELSE lower(a.assessment_type) END"
 
 SELECTS: Mapping[str, str] = {
@@ -47,7 +57,7 @@ SELECTS: Mapping[str, str] = {
     "courses": """
         SELECT course_id, course_id AS context_id, NULL AS category_id, NULL AS position,
                code_module || ' ' || code_presentation AS short_name,
-               code_module || ' ' || code_presentation AS full_name,
+               'Module ' || code_module || ', ' || code_presentation AS full_name,
                false AS is_site, true AS is_visible, start, start + days * 86400 AS "end", NULL AS created,
                'weeks' AS format, true AS uses_sections, 7 AS section_days, NULL AS section_count,
                true AS completion_enabled
@@ -67,14 +77,16 @@ SELECTS: Mapping[str, str] = {
         UNION ALL
         SELECT a.id_assessment, p.course_id, a.id_assessment, p.course_id * 1000, {ASSESSED}, a.id_assessment,
                a.assessment_type, true, NULL, NULL,
-               p.start + coalesce(a.date, p.days) * {LAST_SECOND}, NULL, NULL, false
+               CASE WHEN {EXAM} THEN {EXAM_KNOWN} ELSE p.start + coalesce(a.date, p.days) * {LAST_SECOND} END,
+               NULL, NULL, false
         FROM raw."assessments" AS a JOIN raw."presentations" AS p USING (code_module, code_presentation)
     """,
     "enrolments": f"""
         SELECT {ENROLMENT} AS enrolment_id, p.course_id, r.id_student AS person_id, 'registration' AS method,
                NULL AS method_id,
                true AS is_active, p.start + r.date_registration * 86400 AS start,
-               p.start + r.date_unregistration * {LAST_SECOND} AS "end",
+               -- Who leaves on a day is no learner any more from its beginning on.
+               p.start + r.date_unregistration * 86400 AS "end",
                p.start + r.date_registration * 86400 AS created
         FROM raw."studentRegistration" AS r JOIN raw."presentations" AS p USING (code_module, code_presentation)
     """,
@@ -89,7 +101,7 @@ SELECTS: Mapping[str, str] = {
     """,
     "submissions": f"""
         SELECT s.id_assessment AS module_id, s.id_student AS person_id, 0 AS attempt,
-               p.start + s.date_submitted * {LAST_SECOND} AS submitted
+               {HANDED_IN} AS submitted
         FROM raw."studentAssessment" AS s JOIN raw."assessments" AS a USING (id_assessment)
         JOIN raw."presentations" AS p USING (code_module, code_presentation) WHERE s.is_banked = 0
     """,
@@ -102,12 +114,27 @@ SELECTS: Mapping[str, str] = {
     # When a score became known is not told; the day of submission, as the literature on this data takes it.
     "grades": f"""
         SELECT s.id_assessment AS item_id, s.id_student AS person_id, s.score AS grade,
-               p.start + s.date_submitted * {LAST_SECOND} AS graded
+               {HANDED_IN} AS graded
         FROM raw."studentAssessment" AS s JOIN raw."assessments" AS a USING (id_assessment)
         JOIN raw."presentations" AS p USING (code_module, code_presentation) WHERE s.score IS NOT NULL
     """,
+    # Some modules give their coursework no weights at all.
+    "grade_weights": f"""
+        SELECT item_id, weight FROM (
+          SELECT a.id_assessment AS item_id, a.weight,
+                 sum(a.weight) FILTER (NOT {EXAM}) OVER (PARTITION BY code_module, code_presentation) AS coursework
+          FROM raw."assessments" AS a JOIN raw."presentations" AS p USING (code_module, code_presentation)
+        ) WHERE coursework > 0 AND weight IS NOT NULL
+    """,
     "completion_criteria": """
         SELECT course_id AS criterion_id, course_id, 'grade' AS kind, NULL AS module_id FROM raw."presentations"
+    """,
+    "traits": """
+        UNPIVOT (
+          SELECT i.id_student AS person_id, p.course_id, i.gender, i.age_band, i.imd_band, i.region,
+                 i.highest_education, CASE i.disability WHEN 'Y' THEN 'yes' WHEN 'N' THEN 'no' END AS disability
+          FROM raw."studentInfo" AS i JOIN raw."presentations" AS p USING (code_module, code_presentation)
+        ) ON gender, age_band, imd_band, region, highest_education, disability INTO NAME name VALUE value
     """,
     "course_completions": """
         SELECT p.course_id, i.id_student AS person_id,
@@ -142,7 +169,7 @@ CLICKS = f"""
 """
 
 SUBMITTED = f"""
-    SELECT s.event_id, p.start + s.date_submitted * {LAST_SECOND} AS time, s.id_student AS person_id, p.course_id,
+    SELECT s.event_id, {HANDED_IN} AS time, s.id_student AS person_id, p.course_id,
            s.id_assessment AS context_id, 70 AS level, s.id_assessment AS instance_id,
            '\\mod_' || {ASSESSED} || CASE a.assessment_type WHEN 'TMA' THEN '\\event\\assessable_submitted'
                                      ELSE '\\event\\attempt_submitted' END AS name,
@@ -150,12 +177,15 @@ SUBMITTED = f"""
            CASE a.assessment_type WHEN 'TMA' THEN 'assessable' ELSE 'attempt' END AS target,
            CASE a.assessment_type WHEN 'TMA' THEN 'c' ELSE 'u' END AS crud, false AS is_anonymous,
            NULL AS other_person_id, 1 AS repeats
-    FROM (
-      SELECT *, {SUBMITTED_FROM} + row_number() OVER (ORDER BY id_assessment, id_student) AS event_id
-      FROM raw."studentAssessment" WHERE is_banked = 0
-    ) AS s
+    FROM raw."studentAssessment" AS s
     JOIN raw."assessments" AS a USING (id_assessment)
     JOIN raw."presentations" AS p USING (code_module, code_presentation)
-    WHERE s.event_id > {{above}}
+    WHERE s.event_id > {{above}} AND s.is_banked = 0
     ORDER BY s.event_id
 """
+
+HANDED_IN = f"""
+    SELECT *, {SUBMITTED_FROM} + row_number() OVER (ORDER BY is_banked, id_assessment, id_student) AS event_id
+    FROM raw."studentAssessment"
+"""
+"""The submissions, numbered. A banked one is a result of an earlier presentation, not an event."""

@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+import time
 from collections.abc import Iterator, Mapping
+from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, ClassVar
 
 from pydantic import Field, ValidationError
 
 from tutela.plugins.platforms.oulad.files import FILES, NULLS, PRESENTATIONS
-from tutela.plugins.platforms.oulad.mapping import CLICKS, NUMBERED, SELECTS, SUBMITTED
+from tutela.plugins.platforms.oulad.mapping import CLICKS, HANDED_IN, NUMBERED, SELECTS, SUBMITTED
+from tutela.plugins.platforms.oulad.replay import known, moved
 from tutela.sdk.platform import BATCH_ROWS, Mark, Platform, PlatformConfig, PlatformError, Site
 from tutela.sdk.record import EVENTS, TABLES
 from tutela.sdk.text import _
@@ -25,10 +28,26 @@ WINDOW = 500_000
 
 
 class OULADConfig(PlatformConfig):
-    """Where the files are."""
+    """Where the files are, and whether they are shown as if the latest presentations went on now."""
 
     folder: Path = Field(
         title=_("Folder"), description=_("The seven files of OULAD, as CSV (as published) or as Parquet.")
+    )
+    reached_on: date | None = Field(
+        default=None,
+        title=_("As if it went on now: day"),
+        description=_(
+            "A day such as 2026-11-21. The latest presentations are moved so that on this day they have come as far as "
+            "the share below says, the earlier ones so that they are over; what lies after now is left out. Empty: the "
+            "dates of the data."
+        ),
+    )
+    reached: float = Field(
+        default=0.5,
+        gt=0,
+        lt=1,
+        title=_("As if it went on now: share"),
+        description=_("How much of the latest presentations is over on that day: 0.5 is the middle."),
     )
 
 
@@ -106,5 +125,10 @@ class OULAD(Platform[OULADConfig]):
             listed = ", ".join(f'CAST("{name}" AS {kind}) AS "{name}"' for name, kind in columns.items())
             (stage.show if file == "studentVle" else stage.keep)(file, f"SELECT {listed} FROM {files.scan(file)}")
         stage.keep("presentations", PRESENTATIONS)
+        stage.keep("studentAssessment", HANDED_IN)
         stage.keep("clicks", NUMBERED)
+        if self.config.reached_on is not None:
+            stage.keep("presentations", moved(self.config.reached_on, self.config.reached))
+            for name, select in known(int(time.time())).items():
+                stage.keep(name, select)
         return stage

@@ -55,7 +55,7 @@ class FittedBoosting(Fitted):
         values = self.fitting(matrix)
         by_class = contributions(self.members, values, len(self.classes)) * self.calibration.slope
         moved = by_class[:, place] - by_class[:, rest].mean(axis=1)
-        return [self._sorted(values[row], moved[row]) for row in range(len(matrix))]
+        return [self.ranked(values[row], moved[row]) for row in range(len(matrix))]
 
     def importance(self) -> Mapping[str, float]:
         import numpy as np
@@ -77,18 +77,6 @@ class FittedBoosting(Fitted):
             FILE: json.dumps(content, allow_nan=False).encode(),
             **{name: text.encode() for name, text in texts.items()},
         }
-
-    def _sorted(self, values: Floats, moved: Floats) -> tuple[Contribution, ...]:
-        order = abs(moved).argsort()[::-1]
-        return tuple(
-            Contribution(
-                self.columns[place],
-                None if values[place] != values[place] else float(values[place]),  # NaN differs from itself
-                float(moved[place]),
-            )
-            for place in order
-            if moved[place]
-        )
 
 
 class Boosting(Processor):

@@ -51,9 +51,14 @@ class FittedLogistic(Fitted):
         return self.calibration.apply(scores(self.design.apply(self.fitting(matrix)), self.weights))
 
     def explain(self, matrix: FeatureMatrix, class_: int) -> list[tuple[Contribution, ...]]:
+        import numpy as np
+
         values = self.fitting(matrix)
-        moved = self.design.apply(values) * self._towards(class_)
-        return [self._sorted(values[row], moved[row]) for row in range(len(matrix))]
+        parts = self.design.apply(values) * self._towards(class_)
+        moved = np.zeros(values.shape)
+        for part, moves in zip(self.design.parts, parts.T, strict=True):
+            moved[:, part.feature] += moves
+        return [self.ranked(values[row], moved[row]) for row in range(len(matrix))]
 
     def importance(self) -> Mapping[str, float]:
         weights = abs(self.weights[1:] - self.weights[1:].mean(axis=1, keepdims=True)).sum(axis=1)
@@ -80,15 +85,6 @@ class FittedLogistic(Fitted):
         found: Floats = self.calibration.slope * (self.weights[1:, place] - self.weights[1:, rest].mean(axis=1))
         return found
 
-    def _sorted(self, values: Floats, moved: Floats) -> tuple[Contribution, ...]:
-        total: dict[int, float] = {}
-        for part, weight in zip(self.design.parts, moved, strict=True):
-            total[part.feature] = total.get(part.feature, 0.0) + float(weight)
-        order = sorted(total, key=lambda feature: -abs(total[feature]))
-        return tuple(
-            Contribution(self.columns[place], _number(values[place]), total[place]) for place in order if total[place]
-        )
-
 
 class Logistic(Processor):
     """Logistic regression with a ridge penalty that the data choose."""
@@ -98,6 +94,19 @@ class Logistic(Processor):
     description: ClassVar[str] = _("Light and readable: one weight for each indicator. Good from ten rows on.")
 
     def fit(self, matrix: FeatureMatrix, *, seed: int = 0) -> FittedLogistic:
+        from threadpoolctl import threadpool_limits  # type: ignore[import-untyped] # the library has no types
+
+        # On a busy machine numpy's threads spin while they wait: five times the processor time, and ten times the time.
+        with threadpool_limits(1, user_api="blas"):
+            return self._fit(matrix, seed)
+
+    def load(self, files: Mapping[str, bytes]) -> FittedLogistic:
+        try:
+            return _read(saved_json(files[FILE]))
+        except (ArithmeticError, KeyError, ValueError, TypeError, IndexError, AttributeError) as failure:
+            raise UnreadableModel(f"{FILE} is missing or altered") from failure
+
+    def _fit(self, matrix: FeatureMatrix, seed: int) -> FittedLogistic:
         import numpy as np
 
         from tutela.plugins.processors.logistic.design import Design
@@ -114,12 +123,6 @@ class Logistic(Processor):
             calibration=calibration,
             held_out_loss=loss,
         )
-
-    def load(self, files: Mapping[str, bytes]) -> FittedLogistic:
-        try:
-            return _read(saved_json(files[FILE]))
-        except (ArithmeticError, KeyError, ValueError, TypeError, IndexError, AttributeError) as failure:
-            raise UnreadableModel(f"{FILE} is missing or altered") from failure
 
 
 def _held_out(matrix: FeatureMatrix, truth: Ints, classes: int, seed: int) -> tuple[float, Calibration, float | None]:
@@ -182,7 +185,3 @@ def _read(content: Any) -> FittedLogistic:
     return FittedLogistic(
         classes, columns, design, weights, Calibration(slope, tuple(shifts)), saved_loss(content["held_out_loss"])
     )
-
-
-def _number(value: Any) -> float | None:
-    return None if value != value else float(value)  # NaN differs from itself

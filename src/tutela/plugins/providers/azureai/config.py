@@ -37,3 +37,7 @@ class Resource(ProviderConfig):
 
 class Config(ProtocolConfig, Resource):
     """How to reach the resource."""
+
+    @property
+    def service_address(self) -> str:
+        return self.endpoint

@@ -53,6 +53,10 @@ class Config(ProtocolConfig, Account):
         return bool(self.api_key.get_secret_value()) or not self.is_openai
 
     @property
+    def service_address(self) -> str:
+        return self.base_url
+
+    @property
     def is_openai(self) -> bool:
         """Whether the service is OpenAI's own."""
         host = urlsplit(self.base_url).hostname or ""

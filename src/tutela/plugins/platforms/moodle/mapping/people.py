@@ -59,6 +59,14 @@ SELECTS: Mapping[str, Select] = {
         FROM raw."role_capabilities" WHERE permission <> 0
         """
     ),
+    # Menus and checkboxes only: what people wrote in words of their own stays where it is.
+    "traits": Select(
+        """
+        SELECT d.userid AS person_id, NULL AS course_id, f.shortname AS name, max(d.data) AS value
+        FROM raw."user_info_data" AS d JOIN raw."user_info_field" AS f ON f.id = d.fieldid
+        WHERE f.datatype IN ('menu', 'checkbox') AND d.data <> '' GROUP BY ALL
+        """
+    ),
     "group_members": Select(
         """
         SELECT DISTINCT gm.groupid AS group_id, g.courseid AS course_id, gm.userid AS person_id

@@ -28,6 +28,13 @@ SELECTS: Mapping[str, Select] = {
         FROM raw."grade_grades" WHERE finalgrade IS NOT NULL OR feedback
         """
     ),
+    # Weights of a mean are entered by hand, natural ones are computed; an extra credit is no weight.
+    "grade_weights": Select(
+        """
+        SELECT id AS item_id, CASE WHEN aggregationcoef > 1 THEN aggregationcoef ELSE aggregationcoef2 END AS weight
+        FROM raw."grade_items" WHERE outcomeid IS NULL AND (aggregationcoef > 1 OR aggregationcoef2 > 0)
+        """
+    ),
     "completion_criteria": Select(
         """
         SELECT id AS criterion_id, course AS course_id,

@@ -29,6 +29,28 @@ def test_every_canonical_table_comes_in_its_schema(moodle: Moodle) -> None:
             assert batch.schema == arrow_schema(table)
 
 
+def traits(folder: Path, fields: str) -> list[tuple[str, str]]:
+    """The traits of Moodle's people, by the profile fields that are named."""
+    found = Moodle.at(str(folder), profile_fields=fields)
+    assert found is not None
+    with found:
+        return [(row["name"], row["value"]) for row in rows(found, "traits")]
+
+
+def test_no_profile_field_is_read_that_was_not_named(moodle: Moodle, parquet_folder: Path) -> None:
+    assert rows(moodle, "traits") == []
+    assert traits(parquet_folder, "study_mode") == [("study_mode", "part time")]
+
+
+def test_of_profile_fields_only_choices_are_traits(parquet_folder: Path) -> None:
+    named = "study_mode, first_generation, hobbies"
+    assert traits(parquet_folder, named) == [("first_generation", "1"), ("study_mode", "part time")]
+
+
+def test_a_natural_weight_is_a_weight(moodle: Moodle) -> None:
+    assert rows(moodle, "grade_weights") == [{"item_id": 1, "weight": 0.25}]
+
+
 def test_csv_and_parquet_give_the_same(moodle: Moodle, csv_folder: Path) -> None:
     from_csv = Moodle.at(str(csv_folder))
     assert from_csv is not None

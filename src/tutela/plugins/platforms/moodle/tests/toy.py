@@ -87,6 +87,17 @@ ROWS: Mapping[str, list[dict[str, Any]]] = {
         _person(ANN, "ann", picture=7, trackforums=1),
         _person(BEN, "ben", deleted=1, suspended=1),
     ],
+    "user_info_field": [
+        {"id": 1, "shortname": "study_mode", "datatype": "menu"},
+        {"id": 2, "shortname": "hobbies", "datatype": "text"},
+        {"id": 3, "shortname": "first_generation", "datatype": "checkbox"},
+    ],
+    "user_info_data": [
+        {"userid": ANN, "fieldid": 1, "data": "part time"},
+        {"userid": ANN, "fieldid": 2, "data": "kites"},
+        {"userid": ANN, "fieldid": 3, "data": "1"},
+        {"userid": BEN, "fieldid": 1, "data": ""},
+    ],
     "context": [
         {"id": 1, "contextlevel": 10, "instanceid": 0, "path": "/1"},
         {"id": 20, "contextlevel": 50, "instanceid": 2, "path": "/1/20"},
@@ -191,6 +202,8 @@ ROWS: Mapping[str, list[dict[str, Any]]] = {
             "gradepass": 0.0,
             "outcomeid": None,
             "needsupdate": 0,
+            "aggregationcoef": 0.0,
+            "aggregationcoef2": 0.25,
         }
     ],
     "grade_grades": [

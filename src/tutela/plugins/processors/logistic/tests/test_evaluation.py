@@ -29,6 +29,6 @@ def test_one_class_alone_cannot_be_evaluated() -> None:
 def test_pictures_are_drawings_that_say_what_they_are(classes: int) -> None:
     rows = sample_rows(classes=classes)
     drawn = Logistic().plots(Logistic().evaluate(rows, Plan(rounds=2)), Logistic().fit(rows))
-    assert set(drawn) == {"roc.svg", "precision-recall.svg", "calibration.svg", "importance.svg"}
+    assert set(drawn) == {"roc.svg", "precision-recall.svg", "calibration.svg", "confusion.svg", "importance.svg"}
     for picture in drawn.values():
         assert ElementTree.fromstring(picture)[0].text  # noqa: S314 - drawn here

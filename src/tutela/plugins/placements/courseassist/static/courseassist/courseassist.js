@@ -1,6 +1,8 @@
 // The drawer of course assistance. The browser asks for an action in a context; the server takes the text itself.
 // What comes back is only ever shown as text.
 
+import { ask } from "../web/ask.js";
+
 const NARROW = matchMedia("(max-width: 63.99rem)");
 
 /** The panel: opening, closing, where the focus is, and one view at a time. */
@@ -78,29 +80,6 @@ class Drawer {
 
   say(words) {
     this.part("status").textContent = words;
-  }
-}
-
-/** One request to the server, which gives JSON or fails with a sentence for the person. */
-async function ask(url, csrf, words, body, signal) {
-  let response;
-  try {
-    response = await fetch(url, {
-      method: body ? "POST" : "GET",
-      headers: { Accept: "application/json", "Content-Type": "application/json", "X-CSRFToken": csrf },
-      body: body && JSON.stringify(body),
-      signal,
-    });
-  } catch (failure) {
-    if (failure.name === "AbortError") throw failure;
-    return { success: false, error: words.offline, again: true };
-  }
-  try {
-    const answer = await response.json();
-    return "success" in answer ? answer : { success: false, error: words.broken, again: true };
-  } catch (failure) {
-    if (failure.name === "AbortError") throw failure;
-    return { success: false, error: words.broken, again: true };
   }
 }
 
