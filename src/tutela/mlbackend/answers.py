@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import json
-import math
 from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any
+
+from tutela.sdk.evaluation.verdict import verdict
 
 if TYPE_CHECKING:
     from tutela.sdk.evaluation.rounds import Evaluation
@@ -14,7 +15,6 @@ if TYPE_CHECKING:
 OK = 0
 GENERAL_ERROR = 1
 NO_DATASET = 2
-LOW_SCORE = 4
 NOT_ENOUGH_DATA = 8
 
 Answer = dict[str, Any]
@@ -67,7 +67,7 @@ def not_enough(run: int, reason: str) -> Answer:
 def evaluated(run: int, evaluation: Evaluation, *, least: float, deviation: float, where: str) -> Answer:
     """The scores, and Moodle's verdict on them."""
     mean, spread = evaluation.mean(), evaluation.deviation()
-    status, info = verdict(mean["f1"], spread["f1"], least, deviation)
+    found_out = verdict(mean["f1"], spread["f1"], least=least, accepted=deviation)
     found: Answer = {}
     if "auc" in mean:
         found = {"auc": mean["auc"], "auc_deviation": spread["auc"]}
@@ -83,29 +83,7 @@ def evaluated(run: int, evaluation: Evaluation, *, least: float, deviation: floa
         "min_score": least,
         "accepted_deviation": deviation,
         "dir": where,
-        "status": status,
-        "info": info,
+        "status": int(found_out.status),
+        "info": [str(reason) for reason in found_out.reasons],
         "runid": run,
     }
-
-
-def verdict(score: float, spread: float, least: float, accepted: float) -> tuple[int, list[str]]:
-    """Moodle's two complaints: too much variation (8) and too low a score (4)."""
-    status, info = OK, []
-    if spread > accepted:
-        status |= NOT_ENOUGH_DATA
-        info.append(
-            "The evaluation results varied too much, we might need more samples to check if this model is valid. "
-            f"Model deviation = {_shown(spread)}, accepted deviation = {_shown(accepted)}"
-        )
-    if score < least:
-        status |= LOW_SCORE
-        info.append(
-            "The evaluated model prediction accuracy is not very good. "
-            f"Model score = {_shown(score)}, minimum score = {_shown(least)}"
-        )
-    return status, info
-
-
-def _shown(number: float) -> str:
-    return f"{number:.4g}" if math.isfinite(number) else "?"

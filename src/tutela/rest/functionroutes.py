@@ -18,10 +18,13 @@ from tutela.rest.requests import read_object
 
 router = Router(tags=["functions of Moodle"])
 
-FAILURES = failures(400, 401, 403, 404, 413, 415, 422)
+FAILURES = failures(400, 401, 403, 404, 409, 413, 415, 422, 423)
 
 
 EXAMPLES: dict[str, Any] = {
+    "actionname": "fixed",
+    "predictionid": 1,
+    "predictionids": [1],
     "userid": 7,
     "contextid": 42,
     "prompttext": "Three questions about tides.",

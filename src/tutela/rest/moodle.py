@@ -6,6 +6,7 @@ clients look for.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from typing import Any, cast
 
@@ -28,6 +29,9 @@ from tutela.sdk.text import _
 
 OWN = frozenset({"wstoken", "wsfunction", "moodlewsrestformat", "moodlewssettingfilter", "moodlewssettingraw"})
 """Parameters of the address itself; all others are the function's."""
+
+ELEMENT = re.compile(r"([a-z]+)\[(\d{1,5})\]")
+"""An element of a list, as Moodle's clients send it."""
 
 MOODLE: Mapping[str, tuple[str, str]] = {
     "wrong_token": ("moodle_exception", "invalidtoken"),
@@ -81,7 +85,26 @@ def _person(sent: Mapping[str, str]) -> Person:
 async def _call(person: Person, sent: Mapping[str, str]) -> str:
     one = function(sent.get("wsfunction", ""))
     try:
-        asked = one.parameters.model_validate({key: value for key, value in sent.items() if key not in OWN})
+        asked = one.parameters.model_validate(_gathered(sent))
     except ValidationError as failure:
         raise invalid(failure) from failure
     return (await one.call(person, asked)).model_dump_json()
+
+
+def _gathered(sent: Mapping[str, str]) -> dict[str, str | list[str]]:
+    """The function's parameters; those of a list, sent as ``name[0]``, ``name[1]``…, in the order of their numbers.
+
+    >>> _gathered({"wstoken": "x", "ids[1]": "8", "ids[0]": "7", "name": "n"})
+    {'name': 'n', 'ids': ['7', '8']}
+    """
+    plain: dict[str, str | list[str]] = {}
+    lists: dict[str, list[tuple[int, str]]] = {}
+    for key, value in sent.items():
+        if key in OWN:
+            continue
+        found = ELEMENT.fullmatch(key)
+        if found is None:
+            plain[key] = value
+        else:
+            lists.setdefault(found[1], []).append((int(found[2]), value))
+    return plain | {name: [value for _number, value in sorted(values)] for name, values in lists.items()}

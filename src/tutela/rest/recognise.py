@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Coroutine
+from collections.abc import Callable, Coroutine, Mapping
 from functools import wraps
 from typing import Any
 
@@ -12,9 +12,11 @@ from django.core.exceptions import BadRequest, RequestDataTooBig
 from django.db import DatabaseError, IntegrityError, InterfaceError, OperationalError
 from django.http import Http404, HttpRequest, HttpResponse, UnreadablePostError
 from django.http.multipartparser import MultiPartParserError
+from django.utils.translation import gettext as translate
 from ninja.errors import HttpError, ValidationError
 
 from tutela.ai.api import Invalid
+from tutela.analytics import api as analytics
 from tutela.learning.api import SITE_CONFIG, NotAllowed, NotFound, Person, may, system_context
 from tutela.rest.errors import ApiError, FieldProblem
 from tutela.rest.problems import invalid_fields
@@ -33,8 +35,12 @@ def recognise(failure: BaseException) -> ApiError:
             return ApiError("not_allowed", detail=str(failure))
         case NotFound():
             return ApiError("no_context" if "context" in failure.kind else "not_found", detail=str(failure))
-        case Invalid():
-            return _invalid(failure)
+        case Invalid() | analytics.Invalid():
+            return _invalid(failure.errors)
+        case analytics.AnalyticsOff():
+            return ApiError("switched_off", translate(str(failure)))
+        case analytics.CannotRun():
+            return ApiError("conflict", translate(str(failure)))
         case ValidationError():
             return invalid_fields({**error, "loc": _inside(error["loc"])} for error in failure.errors)
         case _:
@@ -71,8 +77,8 @@ def _inside(location: tuple[Any, ...]) -> tuple[Any, ...]:
     return location[2:] if location[0] == "body" else location[1:]
 
 
-def _invalid(failure: Invalid) -> ApiError:
-    problems = [FieldProblem(field, " ".join(sentences)) for field, sentences in failure.errors.items()]
+def _invalid(errors: Mapping[str, list[str]]) -> ApiError:
+    problems = [FieldProblem(field, " ".join(map(translate, sentences))) for field, sentences in errors.items()]
     summary = " ".join(f"{problem.field}: {problem.message}".lstrip(": ") for problem in problems)
     return ApiError("invalid", summary, fields=problems)
 

@@ -10,7 +10,18 @@ from ninja import NinjaAPI
 from ninja.errors import HttpError, ValidationError
 from ninja.parser import Parser
 
-from tutela.rest import actions, functionroutes, instances, placements, policy, register, tokens
+from tutela.rest import (
+    actions,
+    analytics,
+    contexts,
+    functionroutes,
+    instances,
+    placements,
+    policy,
+    privacy,
+    register,
+    tokens,
+)
 from tutela.rest.auth import SessionAuth, TokenAuth
 from tutela.rest.page import BrowsablePage
 from tutela.rest.recognise import respond
@@ -48,10 +59,13 @@ def make_api() -> NinjaAPI:
         openapi_extra={"info": {"license": {"name": "Apache-2.0", "identifier": "Apache-2.0"}}},
     )
     api.add_router("/actions", actions.router)
+    api.add_router("/analytics", analytics.router)
     api.add_router("/policy", policy.router)
+    api.add_router("/privacy", privacy.router)
     api.add_router("/providers", instances.providers)
     api.add_router("/instances", instances.router)
     api.add_router("/placements", placements.router)
+    api.add_router("/contexts", contexts.router)
     api.add_router("/register", register.router)
     api.add_router("/tokens", tokens.router)
     api.add_router("/functions", functionroutes.router)

@@ -14,11 +14,13 @@ import click
 from tutela.site.faults import StartFault
 
 COMMANDS: dict[str, tuple[str, str]] = {
-    "analytics": ("tutela.site.commands.analytics:analytics", "Learning analytics: from logs to a feature matrix."),
+    "analytics": ("tutela.site.commands.models:analytics", "Learning analytics: matrices, models, insights."),
     "demo": ("tutela.site.commands.demo:demo", "Serve a demo site with courses and accounts."),
     "keys": ("tutela.site.commands.keys:keys", "Make a key that was lost."),
     "manage": ("tutela.site.commands.manage:manage", "Run one of Django's commands on the site."),
     "mlbackend": ("tutela.site.commands.mlbackend:mlbackend", "Serve the backend for Moodle's analytics."),
+    "privacy": ("tutela.site.commands.privacy:privacy", "Copy and delete what is kept about a person."),
+    "registry": ("tutela.site.commands.registry:registry", "Serve a registry of sites."),
     "serve": ("tutela.site.commands.serve:serve", "Serve the site."),
     "task": ("tutela.site.commands.task:task", "Run background tasks, and schedule them."),
     "sync": ("tutela.site.commands.sync:sync", "Copy what is new on a learning platform into the log store."),

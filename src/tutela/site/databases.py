@@ -50,7 +50,9 @@ def _sqlite(name: str) -> dict[str, Any]:
             "timeout": BUSY_SECONDS,
             # A transaction that reads first and writes later would fail at once when another writes in between.
             "transaction_mode": "IMMEDIATE",
-            "init_command": f"PRAGMA journal_mode=WAL;PRAGMA synchronous={synchronous};PRAGMA temp_store=MEMORY",
+            # What is deleted is overwritten: personal data must not stay in free pages.
+            "init_command": f"PRAGMA journal_mode=WAL;PRAGMA synchronous={synchronous};PRAGMA temp_store=MEMORY;"
+            "PRAGMA secure_delete=ON",
         },
     }
 

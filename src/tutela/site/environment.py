@@ -60,6 +60,7 @@ VARIABLES: tuple[Variable, ...] = (
     Variable("TUTELA_DEMO", "0"),
     Variable("TUTELA_PLUGINS"),
     Variable("TUTELA_MLBACKEND", "0"),
+    Variable("TUTELA_REGISTRY", "0"),
 )
 OTHERS = ("TUTELA_MLBACKEND_", "TUTELA_TEST_")
 """Beginnings of names that the ML backend and the tests read for themselves."""

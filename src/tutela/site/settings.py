@@ -25,6 +25,9 @@ TUTELA_ATTEMPT_TIMEOUT = float(environment.whole("TUTELA_ATTEMPT_TIMEOUT", least
 """Seconds that one attempt at a provider may take, whatever the instance's own timeouts are."""
 TUTELA_WORKER = environment.choice("TUTELA_WORKER", ("embedded", "none"))
 """Whether the server does the background work itself, or leaves it to ``tutela worker``."""
+TUTELA_REGISTRY = environment.flag("TUTELA_REGISTRY")
+"""Whether this is a registry, which takes what other sites tell of themselves."""
+TUTELA_URL = environment.text("TUTELA_URL")
 DEBUG = environment.flag("TUTELA_DEBUG")
 
 # Keys ---------------------------------------------------------------------------------------------------------------
@@ -35,7 +38,9 @@ TUTELA_ENCRYPTION_KEYS = _keys.encryption_keys
 TUTELA_PSEUDONYM_KEY = _keys.pseudonym_key
 
 # Address ------------------------------------------------------------------------------------------------------------
-_url = urlsplit(environment.text("TUTELA_URL"))
+TUTELA_URL = environment.text("TUTELA_URL")
+"""Where people reach the site, for links in e-mails; '' where nobody has said."""
+_url = urlsplit(TUTELA_URL)
 _public = {_url.hostname} if _url.hostname else set()
 ALLOWED_HOSTS = sorted({"localhost", "127.0.0.1", "[::1]", *_public, *environment.words("TUTELA_ALLOWED_HOSTS")})
 CSRF_TRUSTED_ORIGINS = [f"{_url.scheme}://{_url.netloc}"] if _url.hostname else []
@@ -61,7 +66,10 @@ INSTALLED_APPS: list[str] = [
     "tutela.tasks",
     "tutela.learning",
     "tutela.ai",
+    "tutela.analytics",
+    "tutela.registration",
     "tutela.web",
+    "tutela.web.prosefiles.ProseFiles",
     "tutela.rest",
     "ninja",  # for the files of its browsable page, so that nothing comes from elsewhere
     *sorted({placement.django_app for placement in placements().loaded.values() if placement.django_app}),
@@ -122,6 +130,7 @@ LANGUAGES = [("en", _("English")), ("es", _("Spanish"))]
 LANGUAGE_CODE = environment.choice("TUTELA_LANGUAGE", tuple(code for code, _name in LANGUAGES))
 LANGUAGE_COOKIE_NAME = "tutela_language"
 LOCALE_PATHS = [Path(__file__).parent / "locale"]
+FORMAT_MODULE_PATH = ["tutela.site.formats"]
 USE_I18N = True
 USE_TZ = True
 TIME_ZONE = environment.text("TUTELA_TIME_ZONE")

@@ -4,11 +4,25 @@ from __future__ import annotations
 
 from django.http import HttpResponse
 from django.shortcuts import render
-from django.utils.safestring import SafeString, mark_safe
 from django.views.decorators.http import require_safe
 
-from tutela.learning.api import CourseModule, Outline, clean, context_of, courses_for, get_course, get_module, outline
+from tutela.ai.api import CONFIGURE_HERE, VIEW_REGISTER
+from tutela.analytics.api import AnalyticsOff, insight_models
+from tutela.learning.api import (
+    MANAGE_ACTIVITIES,
+    CourseModule,
+    NotFound,
+    Outline,
+    context_of,
+    courses_for,
+    get_course,
+    get_module,
+    may,
+    outline,
+)
+from tutela.web import forum
 from tutela.web.access import SignedIn, page
+from tutela.web.prose import shown
 
 
 @require_safe
@@ -24,30 +38,42 @@ def course(request: SignedIn, courseid: int) -> HttpResponse:
     """A course: its sections and what is in them."""
     found = get_course(request.user, courseid)
     parts = outline(request.user, found)
-    return render(request, "web/course.html", {"course": found, "summary": _html(found.summary), "outline": parts})
+    here = context_of(found).pk
+    values = {"course": found, "summary": shown(found.summary), "outline": parts, "contextid": here}
+    values["sees_use"] = may(request.user, VIEW_REGISTER.name, here)
+    values["may_switch"] = may(request.user, CONFIGURE_HERE.name, here)
+    return render(request, "web/course.html", {**values, "insights": _insights(request, here)})
 
 
 @require_safe
 @page
 def module(request: SignedIn, moduleid: int) -> HttpResponse:
-    """A module: its content, and the slot ``module`` for placements."""
+    """A module: its content, the slot ``module`` for placements, and the discussions of a forum."""
     found = get_module(request.user, moduleid)
     before, after = _neighbours(outline(request.user, found.course), found)
+    here = context_of(found)
     return render(
         request,
         "web/module.html",
         {
             "module": found,
-            "content": _html(found.content),
-            "contextid": context_of(found).pk,
+            "content": shown(found.content),
+            "contextid": here.pk,
+            "may_switch": may(request.user, CONFIGURE_HERE.name, here),
+            "may_write": may(request.user, MANAGE_ACTIVITIES.name, here),
+            **forum.listing(request, found),
             "before": before,
             "after": after,
         },
     )
 
 
-def _html(content: str) -> SafeString:
-    return mark_safe(clean(content))  # noqa: S308 - sanitised by the line itself
+def _insights(request: SignedIn, contextid: int) -> int | None:
+    """How many open insights there are here; None for those who may not see any, and while analytics is off."""
+    try:
+        return sum(model.insights for model in insight_models(request.user, contextid))
+    except (AnalyticsOff, NotFound):
+        return None
 
 
 def _neighbours(parts: list[Outline], here: CourseModule) -> tuple[CourseModule | None, CourseModule | None]:

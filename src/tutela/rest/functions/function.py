@@ -33,7 +33,7 @@ class Function:
     name: str
     description: str
     parameters: type[Parameters]
-    returns: type[Returns]
-    call: Callable[[Person, Any], Awaitable[Returns]]
+    returns: type[BaseModel]
+    call: Callable[[Person, Any], Awaitable[BaseModel]]
     placement: str = ""
     """The placement that must be installed for the function to be there; '' for none."""

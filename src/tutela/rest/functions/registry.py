@@ -5,13 +5,14 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from tutela.rest.errors import ApiError
-from tutela.rest.functions import actions, courseassist, editor, policy
+from tutela.rest.functions import actions, analytics, courseassist, editor, policy
 from tutela.rest.functions.function import Function
 from tutela.sdk.registry import placements
 
 FUNCTIONS: tuple[Function, ...] = (
     *policy.FUNCTIONS,
     *actions.FUNCTIONS,
+    *analytics.FUNCTIONS,
     *courseassist.FUNCTIONS,
     *editor.FUNCTIONS,
 )

@@ -177,7 +177,8 @@ def test_a_connection_serves_many_actions(served: Served, tokens: Tokens, lastin
 def test_an_image_comes_back_with_its_fields(served: Served, tokens: Tokens, lasting_world: World) -> None:
     answer = served.ask("POST", "/api/v1/actions/generate_image", body(lasting_world), token=tokens.teacher)
     assert answer.status == 200
-    assert re.fullmatch(r"[A-Za-z0-9+/=]+", answer.json["data"]["imagebase64"])
+    data = answer.json["data"]
+    assert re.fullmatch(r"/file/[0-9a-f]{32}/image-[0-9a-f]{8}\.png", data["draftfile"]) and not data["imagebase64"]
 
 
 def test_the_list_says_what_each_action_needs(served: Served, tokens: Tokens) -> None:

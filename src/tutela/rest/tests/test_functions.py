@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Any, cast
 from urllib.parse import urlencode
 
 import pytest
@@ -13,6 +13,7 @@ from tutela.rest.requests import MAX_BODY
 from tutela.rest.tests.conftest import Tokens
 from tutela.rest.tests.served import Answer, Served
 from tutela.sdk.checks.openai_stub import ThreadedStub
+from tutela.sdk.registry import placements
 
 SERVER = "/webservice/rest/server.php"
 
@@ -142,7 +143,10 @@ def test_only_who_configures_the_site_switches_actions(served: Served, tokens: T
     assert told["errorcode"] == "nopermissions"
 
 
-def test_functions_of_a_placement_that_is_not_installed_are_not_there(served: Served, tokens: Tokens) -> None:
+def test_functions_of_a_placement_that_is_not_installed_are_not_there(
+    served: Served, tokens: Tokens, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.delitem(cast("dict[str, object]", placements().loaded), "editor")
     told = call(served, tokens.teacher, "aiplacement_editor_generate_text", contextid=1, prompttext="x")
     assert told["errorcode"] == "invalidrecord"
 

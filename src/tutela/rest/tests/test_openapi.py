@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Iterator
 from typing import Any
 
 import pytest
 from django.contrib.staticfiles import finders
 from django.test import Client
+from pydantic import BaseModel
 
 from tutela.rest.errors import REASONS
 from tutela.rest.v1 import make_api
@@ -92,3 +94,16 @@ def test_the_page_has_nothing_inline_and_says_so_to_the_browser() -> None:
     page = Client().get("/api/v1/docs")
     assert "unsafe-inline" not in page["Content-Security-Policy"]
     assert re.findall(r"<script(?![^>]*src)|<style|\sstyle=|\son\w+=", page.content.decode()) == []
+
+
+def test_no_two_schemas_share_a_name() -> None:
+    # Of two with one name the description would show the later one, for both.
+    named = [model for model in _schemas(BaseModel) if model.__module__.startswith("tutela.rest.")]
+    names = Counter(model.__name__ for model in named if not model.__module__.startswith("tutela.rest.functions"))
+    assert [name for name, count in names.items() if count > 1] == []
+
+
+def _schemas(parent: type[BaseModel]) -> Iterator[type[BaseModel]]:
+    for child in parent.__subclasses__():
+        yield child
+        yield from _schemas(child)

@@ -1,4 +1,4 @@
-"""``tutela analytics``: learning analytics from the command line. Needs no site, no database and no Django."""
+"""``tutela analytics``: learning analytics from the command line. A matrix needs no site, no database and no Django."""
 
 from __future__ import annotations
 

@@ -17,15 +17,27 @@ What to try
   2. Sign in as the teacher: the hidden page with the answers is there too.
   3. Sign in as the stranger: the course is closed, and so is its AI.
   4. Sign in as the administrator: see the attempt in the action register, add a provider.
-Stop with Ctrl+C. Delete the folder {data} to begin anew.
 """
+LATER = """\
+  5. A minute after the first start, sign in as the teacher: the bell tells of learners who may fail or leave
+     Module BBB, 2014B, a real course of the Open University as if it went on now. See why, and act.
+     The learner is one of them, and finds under About me, in the menu LM, what would help.
+     The administrator sees under Models what has learned this and how well, evaluates, trains and predicts there,
+     and sees under Platforms where it comes from.
+"""
+STOP = "Stop with Ctrl+C. Delete the folder {data} to begin anew.\n"
 
 
 @click.command()
 @click.option("--host", default="127.0.0.1", show_default=True, help="Address to listen on.")
 @click.option("--port", envvar="TUTELA_PORT", default=8000, show_default=True, type=click.IntRange(0, 65535))
 @click.option("--data", default=".demo", show_default=True, type=click.Path(file_okay=False), help="The data folder.")
-def demo(host: str, port: int, data: str) -> None:
+@click.option(
+    "--university/--no-university",
+    default=True,
+    help="With or without a piece of the Open University's data to predict from, which takes a minute to learn.",
+)
+def demo(host: str, port: int, data: str, *, university: bool) -> None:
     """Serve a demo site with courses and accounts whose passwords everybody knows.
 
     It has its own data folder, needs no key and no network, and listens on this machine only.
@@ -43,8 +55,8 @@ def demo(host: str, port: int, data: str) -> None:
     prepare(administrator=False)
     from tutela.site.demo.build import build
 
-    build()
-    run(listener, 1, ready=_introduction(folder))
+    build(university=university)
+    run(listener, 1, ready=_introduction(folder, university=university))
 
 
 MARK = "this-is-a-demo"
@@ -66,6 +78,7 @@ def _forget_real_site() -> None:
             del os.environ[name]
 
 
-def _introduction(folder: Path) -> str:
+def _introduction(folder: Path, *, university: bool) -> str:
     accounts = "\n".join(f"  {account.username:<10}{account.password:<16}{account.about}" for account in ACCOUNTS)
-    return f"\nThe demo site is ready: {{address}}\n\nAccounts\n{accounts}\n\n{TRY.format(data=folder)}"
+    todo = TRY + (LATER if university else "") + STOP.format(data=folder)
+    return f"\nThe demo site is ready: {{address}}\n\nAccounts\n{accounts}\n\n{todo}"

@@ -1,23 +1,24 @@
-"""``tutela sync``: copy what is new on a learning platform into the log store. Needs no site and no database."""
+"""``tutela sync``: copy what is new on a learning platform into the log store.
+
+Where a platform is named, this needs no site and no database. Without one, it syncs the platforms that are connected to
+the site, and brings their people and courses up to date.
+"""
 
 from __future__ import annotations
 
-import os
 import sys
-from types import TracebackType
-from typing import TYPE_CHECKING, Any, Self
-from urllib.parse import urlsplit, urlunsplit
+from typing import TYPE_CHECKING, Any
 
 import click
 
 from tutela.sdk.errors import TutelaError
+from tutela.sdk.platform import source_name
 from tutela.site import environment
+from tutela.site.commands.sync_bar import Bar
+from tutela.site.commands.sync_connected import sync_connected
 
 if TYPE_CHECKING:
     from tutela.analytics.logstore import SyncReport
-
-UNTIL_LAST = 1000
-"""The bar of events counts in thousandths of the way to the last one, because ids have gaps."""
 
 
 @click.command()
@@ -41,7 +42,10 @@ UNTIL_LAST = 1000
 @click.option("--erase", multiple=True, type=int, metavar="PERSON_ID", help="Erase a person here for good; no sync.")
 @click.option("--quiet", is_flag=True, help="No progress bar.")
 def sync(location: str | None, kind: str | None, store: str | None, erase: tuple[int, ...], **options: Any) -> None:
-    """Copy what is new on a learning platform into the log store."""
+    """Copy what is new on a learning platform into the log store.
+
+    Without --platform: on every platform that is connected to the site in the data folder.
+    """
     from tutela.sdk.registry import platform_at
 
     store = store or environment.text("TUTELA_LOG_STORE") or default_store()
@@ -51,7 +55,8 @@ def sync(location: str | None, kind: str | None, store: str | None, erase: tuple
             _erase(store, erase)
             return
         if not location:
-            raise click.UsageError("Name the learning platform: --platform, or TUTELA_PLATFORM.")
+            sync_connected(options)
+            return
         with platform_at(location, kind, **_pairs(options["settings"])) as platform:
             _report(_run(platform, store, location, options))
     except ModuleNotFoundError as failure:
@@ -67,18 +72,6 @@ def default_store() -> str:
     from tutela.site.folder import data_folder
 
     return str(data_folder() / "logstore")
-
-
-def source_name(location: str) -> str:
-    """What the store remembers of where it came from: no password, no user, folders in full.
-
-    >>> source_name("postgresql://reader:secret@db.example.org:5432/moodle")
-    'postgresql://db.example.org:5432/moodle'
-    """
-    if "://" not in location:
-        return os.path.abspath(location)  # noqa: PTH100 - a folder may be given relative; links are left as they are
-    parts = urlsplit(location)
-    return urlunsplit((parts.scheme, parts.netloc.rpartition("@")[2], parts.path, "", ""))
 
 
 def _pairs(settings: tuple[str, ...]) -> dict[str, str]:
@@ -120,40 +113,3 @@ def _report(report: SyncReport) -> None:
     if report.gone:
         told = "deleted here too" if report.deleted else "kept here; --delete-gone deletes them"
         click.echo(f"{report.gone:,} events are no longer on the platform: {told}.")
-
-
-class Bar:
-    """Shows a sync on the terminal's error stream."""
-
-    def __init__(self, *, shown: bool) -> None:
-        self._shown = shown
-        self._bar: Any = None
-
-    def __enter__(self) -> Self:
-        return self
-
-    def __exit__(
-        self, kind: type[BaseException] | None, failure: BaseException | None, trace: TracebackType | None
-    ) -> None:
-        self._end()
-
-    def events(self, mark: int, last: int | None) -> None:
-        """Move on to the event *mark* of those up to *last*."""
-        if not self._shown or last is None:
-            return
-        if self._bar is None:
-            self._bar = click.progressbar(length=UNTIL_LAST, label="Events", file=sys.stderr)
-            self._bar.__enter__()
-        reached = min(UNTIL_LAST, UNTIL_LAST * mark // max(last, 1))
-        self._bar.update(reached - self._bar.pos)
-
-    def table(self, name: str) -> None:
-        """Tell that the table *name* is copied."""
-        self._end()
-        if self._shown:
-            click.echo(f"  {name}", err=True)
-
-    def _end(self) -> None:
-        if self._bar is not None:
-            self._bar.__exit__(None, None, None)
-            self._bar = None

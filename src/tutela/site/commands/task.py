@@ -52,7 +52,7 @@ def run(name: str, parameters: str) -> None:
     claimed = claim(queued.pk, new_process())
     if claimed is None:
         raise StartFault("A worker has just taken this run; see `tutela task list`.")
-    with _bar(name) as show:
+    with progress_bar(name) as show:
         ended = perform(claimed, show)
     click.echo(f"{ended.status}: {ended.message}")
     if ended.status == Run.Status.FAILED:
@@ -97,7 +97,7 @@ def _object(text: str) -> dict[str, Any]:
     return value
 
 
-class _bar:  # noqa: N801 - used like a function
+class progress_bar:  # noqa: N801 - used like a function
     """A progress bar that appears once a task says how much there is to do."""
 
     def __init__(self, label: str) -> None:

@@ -18,11 +18,13 @@ class Account(NamedTuple):
 
 
 ACCOUNTS = (
-    Account("learner", "learner-demo", "Lena", "Marsh", _("Learner in all three courses")),
-    Account("teacher", "teacher-demo", "Tomás", "Rivera", _("Teacher of all three courses, sees what is hidden")),
+    Account("learner", "learner-demo", "Lena", "Marsh", _("Learner in all courses that go on now")),
+    Account(
+        "teacher", "teacher-demo", "Tomás", "Rivera", _("Teacher of all courses that go on now, sees what is hidden")
+    ),
     Account("stranger", "stranger-demo", "Sam", "Okoro", _("Enrolled in no course")),
     Account("admin", "admin-demo", "Ada", "Keller", _("Administrator: providers, policy, action register")),
 )
 ADMINISTRATOR = "admin"
 ROLES = {"learner": "student", "teacher": "editingteacher"}
-"""Who holds which role in every course of the demo."""
+"""Who holds which role in every course that the demo has made."""

@@ -10,21 +10,32 @@ from django.db import transaction
 
 from tutela.ai import api as ai
 from tutela.learning import api as learning
+from tutela.site.demo import models
 from tutela.site.demo.accounts import ACCOUNTS, ADMINISTRATOR, ROLES
+from tutela.site.demo.university import connect
 
 COURSES = Path(__file__).parent / "courses"
 PROVIDER = "builtin"
 
 
+def build(*, university: bool = True) -> None:
+    """Make everything: what people see at once, then the platform with the data that analytics learns from."""
+    people = _site()
+    if university and connect(people, ADMINISTRATOR):
+        models.set_up(people[ADMINISTRATOR])
+
+
 @transaction.atomic
-def build() -> None:
+def _site() -> dict[str, learning.Person]:
     """Make the accounts, the courses and an instance of the provider that works offline."""
     people = {account.username: _person(account) for account in ACCOUNTS}
     for folder in sorted(path.parent for path in COURSES.glob("*/course.toml")):
         course = _course(folder)
         for username, role in ROLES.items():
             learning.enrol(people[username], course, role)
+        _discussions(folder, course, people)
     _provider(people[ADMINISTRATOR])
+    return people
 
 
 def _person(account: Any) -> learning.Person:
@@ -69,6 +80,25 @@ def _section(folder: Path, course: learning.Course, number: int, plan: dict[str,
             },
         )
         learning.context_of(made)
+
+
+def _discussions(folder: Path, course: learning.Course, people: dict[str, learning.Person]) -> None:
+    """What people have written in the course's forums, where nobody has written yet."""
+    plan = tomllib.loads((folder / "course.toml").read_text(encoding="utf-8"))
+    for module in (module for section in plan["sections"] for module in section["modules"]):
+        made = (
+            learning.CourseModule.objects.get(course=course, name=module["name"]) if "discussions" in module else None
+        )
+        if made is not None and not learning.discussions(people[ADMINISTRATOR], made.pk).exists():
+            for discussion in module["discussions"]:
+                _write(people, made, discussion)
+
+
+def _write(people: dict[str, learning.Person], forum: learning.CourseModule, plan: dict[str, Any]) -> None:
+    first, *answers = plan["posts"]
+    post = learning.start_discussion(people[first["by"]], forum.pk, name=plan["name"], content=first["text"])
+    for answer in answers:
+        learning.reply(people[answer["by"]], post.pk, content=answer["text"])
 
 
 def _provider(administrator: learning.Person) -> None:

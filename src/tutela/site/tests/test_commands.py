@@ -83,3 +83,8 @@ def test_no_table_lacks_a_migration(anna: Path) -> None:
 @pytest.mark.parametrize("command", ["serve", "demo", "user", "token", "keys", "manage"])
 def test_every_command_is_listed(command: str, data: Path) -> None:
     assert f"  {command} " in run(data, "--help").stdout
+
+
+def test_a_sync_of_a_site_to_which_nothing_is_connected_says_how(data: Path) -> None:
+    outcome = run(data, "sync")
+    assert (outcome.returncode, "--platform, or TUTELA_PLATFORM" in outcome.stderr) == (2, True)

@@ -20,7 +20,7 @@ from tutela.site.demo.build import COURSES
 from tutela.site.tests.servers import Answer, Server, run, serving
 
 pytestmark = pytest.mark.long
-DEMO = ("demo", "--port", "0")
+DEMO = ("demo", "--no-university", "--port", "0")
 
 
 @pytest.fixture(scope="module")

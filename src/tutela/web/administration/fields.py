@@ -7,7 +7,7 @@ are checked by the model, behind the door; here they are only brought from text 
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any, Literal
 
@@ -15,7 +15,9 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext as _
 from pydantic import BaseModel
 
-Kind = Literal["text", "textarea", "secret", "url", "integer", "number", "switch", "choice", "lines", "json"]
+Kind = Literal[
+    "text", "textarea", "secret", "url", "integer", "number", "switch", "choice", "options", "choices", "lines", "json"
+]
 Entered = Mapping[str, str]
 Errors = Mapping[str, list[str]]
 
@@ -23,8 +25,25 @@ SCALARS: dict[str, Kind] = {"boolean": "switch", "integer": "integer", "number":
 
 
 @dataclass(frozen=True)
+class Option:
+    """One of the values to choose from; `note` explains it, or says why it is not `usable`."""
+
+    value: str
+    label: str
+    note: str = ""
+    usable: bool = True
+
+
+Offered = Mapping[str, Sequence[Option]]
+"""Field → what can be chosen on this site, where the model's type does not say."""
+
+
+@dataclass(frozen=True)
 class Field:
-    """One field of a form. `value` is the text in its input; `is_set` says that a secret is stored."""
+    """One field of a form. `value` is the text in its input; `is_set` says that a secret is stored.
+
+    `options` are those of the kinds "options" (choose one) and "choices" (choose any), each with whether it is chosen.
+    """
 
     name: str
     kind: Kind
@@ -36,6 +55,7 @@ class Field:
     checked: bool = False
     is_set: bool = False
     choices: list[tuple[str, str]] = field(default_factory=list)
+    options: list[tuple[Option, bool]] = field(default_factory=list)
     minimum: float | None = None
     maximum: float | None = None
     longest: int | None = None
@@ -60,16 +80,17 @@ def fields_of(
     entered: Entered | None = None,
     errors: Errors | None = None,
     secrets_set: frozenset[str] = frozenset(),
+    offered: Offered | None = None,
 ) -> list[Field]:
     """The fields of *model*, with what was *entered* a moment ago, else with its *values*."""
-    schema = model.model_json_schema()
+    schema = _schema(model, offered)
     required = set(schema.get("required", ()))
     return [
         _field(
             name,
             part := _resolved(raw, schema),
             required=name in required and name not in secrets_set,
-            shown=_entered(name, entered) if entered is not None else values.get(name, part.get("default")),
+            shown=_shown(name, part, entered) if entered is not None else values.get(name, part.get("default")),
             errors=[_sentence(text) for text in (errors or {}).get(name, [])],
             is_set=name in secrets_set,
         )
@@ -77,14 +98,19 @@ def fields_of(
     ]
 
 
-def values_from(model: type[BaseModel], entered: Entered) -> tuple[dict[str, Any], dict[str, list[str]]]:
+def values_from(
+    model: type[BaseModel], entered: Entered, *, offered: Offered | None = None
+) -> tuple[dict[str, Any], dict[str, list[str]]]:
     """What was entered as values for *model*, and what cannot be read at all. Empty means the default."""
-    schema = model.model_json_schema()
+    schema = _schema(model, offered)
     values: dict[str, Any] = {}
     errors: dict[str, list[str]] = {}
     for name, raw in schema.get("properties", {}).items():
         part = _resolved(raw, schema)
         text = _entered(name, entered)
+        if _kind(part) == "choices":
+            values[name] = _chosen(name, part, entered)
+            continue
         try:
             if text.strip() or _kind(part) in {"switch", "secret"} or part.get("default") == "":
                 values[name] = _value(part, text)
@@ -103,16 +129,50 @@ def _field(name: str, part: dict[str, Any], *, required: bool, shown: Any, error
         label=gettext(part.get("title", name)),
         help=gettext(text) if (text := part.get("description")) else "",
         required=required,
-        value="" if kind == "secret" else _text(kind, shown),
-        placeholder="" if kind in {"switch", "choice", "secret"} else _text(kind, part.get("default")),
+        value="" if kind in {"secret", "choices"} else _text(kind, shown),
+        placeholder=""
+        if kind in {"switch", "choice", "options", "choices", "secret"}
+        else _text(kind, part.get("default")),
         checked=kind == "switch" and shown in (True, "on"),
         is_set=is_set,
         choices=[] if kind != "choice" else _choices(part, required),
+        options=[] if kind not in {"options", "choices"} else _marked(_options(part), shown),
         minimum=part.get("minimum", part.get("exclusiveMinimum")),
         maximum=part.get("maximum", part.get("exclusiveMaximum")),
         longest=part.get("maxLength"),
         errors=errors,
     )
+
+
+def _schema(model: type[BaseModel], offered: Offered | None) -> dict[str, Any]:
+    schema = model.model_json_schema()
+    for name, options in (offered or {}).items():
+        schema["properties"][name]["offered"] = list(options)
+    return schema
+
+
+def _options(part: dict[str, Any]) -> list[Option]:
+    """What can be chosen: what this site offers, else what the type allows."""
+    if "offered" in part:
+        return list(part["offered"])
+    labels = part.get("choice_labels", {})
+    allowed = part.get("items", {}).get("enum", ())
+    return [Option(str(value), gettext(labels.get(str(value), str(value)))) for value in allowed]
+
+
+def _marked(options: list[Option], shown: Any) -> list[tuple[Option, bool]]:
+    chosen = (
+        {str(value) for value in shown} if isinstance(shown, (list, tuple)) else {"" if shown is None else str(shown)}
+    )
+    return [(option, option.value in chosen) for option in options]
+
+
+def _chosen(name: str, part: dict[str, Any], entered: Entered) -> list[str]:
+    return [option.value for option in _options(part) if entered.get(f"config-{name}.{option.value}") == "on"]
+
+
+def _shown(name: str, part: dict[str, Any], entered: Entered) -> Any:
+    return _chosen(name, part, entered) if _kind(part) == "choices" else _entered(name, entered)
 
 
 def _choices(part: dict[str, Any], required: bool) -> list[tuple[str, str]]:
@@ -142,6 +202,10 @@ def _resolved(raw: dict[str, Any], schema: dict[str, Any]) -> dict[str, Any]:
 
 
 def _kind(part: dict[str, Any]) -> Kind:
+    if part.get("type") == "array" and ("offered" in part or "enum" in part.get("items", {})):
+        return "choices"
+    if "offered" in part:
+        return "options"
     if "enum" in part:
         return "choice"
     if part.get("format") == "password":

@@ -10,6 +10,7 @@ from django.utils.translation import get_language
 from django.views.decorators.http import require_safe
 
 from tutela.ai.api import RegisterFilters, list_instances, list_placements, policy_text, search_register
+from tutela.registration.api import needs_confirmation, registration
 from tutela.web.access import SignedIn, administration
 
 DAY = 24 * 3600
@@ -25,6 +26,7 @@ def overview(request: SignedIn) -> HttpResponse:
     instances = list_instances(request.user)
     placements = list_placements(request.user)
     unserved = sorted({a.label for p in placements for a in p.actions if p.enabled and a.enabled and not a.available})
+    registered = registration()
     return render(
         request,
         "web/administration/overview.html",
@@ -36,6 +38,8 @@ def overview(request: SignedIn) -> HttpResponse:
             "troubled": [instance for instance in instances if instance.enabled and instance.problem],
             "resting": [instance for instance in instances if instance.health.openuntil > time.time()],
             "unserved": unserved,
+            "registration": registered,
+            "new_fields": needs_confirmation(registered),
             "policy": policy_text(get_language() or "en"),
         },
     )

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from datetime import UTC, datetime
 from typing import Any
 
@@ -9,17 +10,20 @@ from django import template
 from django.http import HttpRequest
 from django.template.loader import render_to_string
 from django.templatetags.static import static
+from django.urls import reverse
 from django.utils import translation
 from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext
 
 from tutela.ai.api import ActionView, actions_available
-from tutela.learning.api import Person
+from tutela.learning.api import Person, unread
 from tutela.sdk import ACTIONS
 from tutela.sdk.registry import placements
 from tutela.sdk.text import spoken
+from tutela.tasks.api import Run
 from tutela.web import navigation
+from tutela.web.administration.cron_words import in_words as cron_in_words
 
 register = template.Library()
 
@@ -49,9 +53,24 @@ def administration_navigation(context: template.Context) -> dict[str, Any]:
     """The links beside the administrator's pages."""
     request: HttpRequest = context["request"]
     person = request.user
-    shown = navigation.administration_entries(person) if isinstance(person, Person) else []
-    current = max((e for e in shown if request.path.startswith(e.url)), key=lambda e: len(e.url), default=None)
-    return {"entries": [(entry, entry is current) for entry in shown]}
+    groups = navigation.administration_groups(person) if isinstance(person, Person) else []
+    path = request.path
+    shown = [e for group in groups for e in group.entries if path.startswith(e.url) or e.is_current(path)]
+    current = max(shown, key=lambda entry: len(entry.url), default=None)
+    return {
+        "groups": [
+            (group.title, [(entry, entry is current) for entry in group.entries], current in group.entries)
+            for group in groups
+        ]
+    }
+
+
+@register.inclusion_tag("web/bell.html", takes_context=True)
+def bell(context: template.Context) -> dict[str, Any]:
+    """The way to the notifications, with how many are unread: one query."""
+    request: HttpRequest = context["request"]
+    waiting = unread(request.user) if isinstance(request.user, Person) else 0
+    return {"unread": waiting, "current": request.path == reverse("web:notifications")}
 
 
 @register.simple_tag(takes_context=True)
@@ -103,6 +122,18 @@ def unlocalized(number: int | float) -> str:
 def moment(seconds: float | None) -> datetime | None:
     """Unix seconds as a date and time."""
     return datetime.fromtimestamp(seconds, UTC) if seconds else None
+
+
+@register.filter
+def seconds(run: Run) -> float | None:
+    """How long a run took, or has taken by now; None while it waits."""
+    return None if run.timestarted is None else round((run.timeended or time.time()) - run.timestarted, 1)
+
+
+@register.filter
+def cron_words(cron: str) -> str:
+    """A schedule in words; '' where there are none for it."""
+    return cron_in_words(cron)
 
 
 @register.filter

@@ -43,3 +43,10 @@ def instance(world: World) -> ai.InstanceView:
     """A provider instance with a stored secret, switched off."""
     config = {"base_url": "https://ai.example.org/v1", "api_key": "sk-very-secret"}
     return ai.create_instance(world.administrator, "openai", "The university's", config)
+
+
+@pytest.fixture
+def as_person(world: World, browser: Browser) -> dict[str, Client]:
+    """The browser of each person of the world."""
+    people = ("administrator", "manager", "teacher", "learner", "stranger")
+    return {name: browser(getattr(world, name)) for name in people}

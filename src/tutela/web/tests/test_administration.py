@@ -37,7 +37,7 @@ def test_a_placement_is_switched_off(world: World, administrator: Client) -> Non
 
 def test_one_action_of_a_placement_is_switched_off(world: World, administrator: Client) -> None:
     administrator.post("/administration/placements/courseassist/", {"enabled": "off", "action": "explain_text"})
-    (placement,) = ai.list_placements(world.administrator)
+    placement = next(one for one in ai.list_placements(world.administrator) if one.name == "courseassist")
     assert {action.basename: action.enabled for action in placement.actions} == {
         "summarise_text": True,
         "explain_text": False,

@@ -21,6 +21,8 @@ CONFIGURE = [
     "/administration/policy/1/",
     "/administration/policy/new/",
     "/administration/capabilities/",
+    "/administration/site-information/",
+    "/administration/tasks/",
 ]
 REGISTER = ["/administration/register/", "/administration/register.csv"]
 
@@ -83,7 +85,9 @@ def test_the_administration_is_in_the_navigation_of_administrators_only(administ
     assert b"Administration" not in learner.get("/").content
 
 
-def test_a_manager_is_led_to_the_register(world: World, browser: Browser) -> None:
-    page = browser(world.manager).get("/").content.decode()
+def test_a_manager_is_led_to_the_reports(world: World, browser: Browser) -> None:
+    manager = browser(world.manager)
+    assert 'href="/administration/usage/"' in manager.get("/").content.decode()
+    page = manager.get("/administration/usage/").content.decode()
     assert 'href="/administration/register/"' in page
     assert 'href="/administration/providers/"' not in page

@@ -8,7 +8,7 @@ from typing import Any, Literal
 import pytest
 from pydantic import AnyHttpUrl, BaseModel, Field, SecretStr
 
-from tutela.web.administration.fields import fields_of, values_from
+from tutela.web.administration.fields import Option, fields_of, values_from
 
 
 class Colour(StrEnum):
@@ -129,3 +129,31 @@ def test_json_that_is_nested_without_end_is_refused() -> None:
 def test_the_words_of_a_validator_begin_without_its_jargon() -> None:
     field = fields_of(Settings, {}, entered={}, errors={"text": ["Value error, must be short"]})[0]
     assert field.errors == ["Must be short."]
+
+
+class Choosing(BaseModel):
+    """Choosing some, and choosing one of what the site offers."""
+
+    some: tuple[Literal["one", "two"], ...] = Field(default=(), json_schema_extra={"choice_labels": {"one": "First"}})
+    engine: str = "light"
+
+
+ENGINES = {"engine": [Option("light", "Light"), Option("heavy", "Heavy", "It is not installed.", usable=False)]}
+
+
+def test_a_choice_of_several_has_a_box_for_each() -> None:
+    some, _engine = fields_of(Choosing, {"some": ["two"]})
+    assert [(option.label, chosen) for option, chosen in some.options] == [("First", False), ("two", True)]
+
+
+def test_the_boxes_that_were_ticked_are_the_value() -> None:
+    assert values_from(Choosing, {"config-some.two": "on"})[0]["some"] == ["two"]
+
+
+def test_what_the_site_offers_can_be_chosen() -> None:
+    engine = fields_of(Choosing, {"engine": "light"}, offered=ENGINES)[1]
+    assert engine.kind == "options"
+    assert [(option.value, option.usable, chosen) for option, chosen in engine.options] == [
+        ("light", True, True),
+        ("heavy", False, False),
+    ]

@@ -1,11 +1,9 @@
-"""The action register as a table, with filters, and as CSV."""
+"""The action register, of the site or of one course, as a table with filters and as CSV."""
 
 from __future__ import annotations
 
-import csv
-from collections.abc import Iterator
-from dataclasses import asdict, fields
-from datetime import UTC, date, datetime, timedelta
+from dataclasses import asdict, fields, replace
+from datetime import date, datetime, timedelta
 from typing import Any
 
 from django import forms
@@ -15,15 +13,15 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_safe
 
-from tutela.ai.api import REST, RegisterFilters, RegisterPage, RegisterRow, installed_providers, search_register
-from tutela.learning.api import Person
+from tutela.ai.api import COUNT_TO, REST, RegisterFilters, RegisterRow, installed_providers, read_register
+from tutela.learning.api import get_course
 from tutela.sdk import ACTIONS
 from tutela.sdk.registry import placements
 from tutela.web.access import SignedIn, page
-from tutela.web.numbers import whole
+from tutela.web.reports.csvfile import Page, csv_file, moment
 
 PAGE = 50
-CSV_PAGE = 500
+CSV_PAGE = 1000
 LARGEST = 2**31 - 1
 LAST_DAY = date.max - timedelta(days=1)
 OUTCOMES = [("", _("All")), ("yes", _("Succeeded")), ("no", _("Failed or refused"))]
@@ -72,55 +70,70 @@ class Filters(forms.Form):
         )
 
 
+class CourseFilters(Filters):
+    """The same for one course, whatever the address says of another."""
+
+    def __init__(self, data: Any, courseid: int) -> None:
+        super().__init__(data)
+        self._courseid = courseid
+        for name in ("courseid", "instanceid", "errorcode"):
+            del self.fields[name]
+
+    def filters(self) -> RegisterFilters:
+        """The filters that are valid, for the course."""
+        return replace(super().filters(), courseid=self._courseid)
+
+
 @require_safe
 @page
 def table(request: SignedIn) -> HttpResponse:
-    """One page of the register."""
-    form = Filters(request.GET)
-    found = search_register(request.user, form.filters(), whole(request.GET.get("page", "")) or 1, PAGE)
-    query = request.GET.copy()
-    query.pop("page", None)
-    values = {"form": form, "found": found, "query": query.urlencode(), "filtered": any(form.cleaned_data.values())}
-    return render(request, "web/administration/register.html", values)
+    """One page of the register of the whole site."""
+    return _table(request, "web/administration/register.html", Filters(request.GET), {})
 
 
 @require_safe
 @page
 def as_csv(request: SignedIn) -> StreamingHttpResponse:
     """All rows that the filters let through, as a file."""
-    filters = Filters(request.GET).filters()
-    first = search_register(request.user, filters, 1, CSV_PAGE)
-    name = f"action-register-{timezone.localdate().isoformat()}.csv"
-    return StreamingHttpResponse(
-        _lines(request.user, filters, first),
-        content_type="text/csv; charset=utf-8",
-        headers={"Content-Disposition": f'attachment; filename="{name}"'},
-    )
+    return _csv(request, "action-register", Filters(request.GET).filters())
 
 
-class _Echo:
-    """What `csv` writes to: it gives each line back."""
-
-    def write(self, line: str) -> str:
-        return line
-
-
-def _lines(person: Person, filters: RegisterFilters, first: RegisterPage) -> Iterator[str]:
-    writer = csv.writer(_Echo())
-    yield writer.writerow([*COLUMNS, "latency"])
-    for number in range(1, first.pages + 1):
-        found = first if number == 1 else search_register(person, filters, number, CSV_PAGE)
-        for row in found.rows:
-            yield writer.writerow([*(_cell(name, value) for name, value in asdict(row).items()), row.latency])
+@require_safe
+@page
+def course_table(request: SignedIn, courseid: int) -> HttpResponse:
+    """One page of the register of one course."""
+    course = get_course(request.user, courseid)
+    return _table(request, "web/course_register.html", CourseFilters(request.GET, courseid), {"course": course})
 
 
-def _cell(name: str, value: Any) -> Any:
-    """Times as people read them; text so that no spreadsheet takes it for a formula."""
-    if name in MOMENTS and value is not None:
-        return datetime.fromtimestamp(value, UTC).isoformat(timespec="milliseconds")
-    if isinstance(value, str) and value.startswith(("=", "+", "-", "@", "\t", "\r")):
-        return f"'{value}"
-    return value
+@require_safe
+@page
+def course_csv(request: SignedIn, courseid: int) -> StreamingHttpResponse:
+    """The same as a file."""
+    course = get_course(request.user, courseid)
+    return _csv(request, f"ai-use-{course.pk}", CourseFilters(request.GET, courseid).filters())
+
+
+def _table(request: SignedIn, template: str, form: Filters, more: dict[str, Any]) -> HttpResponse:
+    before, after = request.GET.get("before", ""), request.GET.get("after", "")
+    found = read_register(request.user, form.filters(), before=before, after=after, size=PAGE)
+    query = request.GET.copy()
+    for name in ("before", "after"):
+        query.pop(name, None)
+    values = {"form": form, "found": found, "query": query.urlencode(), "filtered": any(form.cleaned_data.values())}
+    return render(request, template, {**values, "most": COUNT_TO, **more})
+
+
+def _csv(request: SignedIn, name: str, filters: RegisterFilters) -> StreamingHttpResponse:
+    def read(cursor: str) -> Page:
+        found = read_register(request.user, filters, before=cursor, size=CSV_PAGE)
+        return [_line(row) for row in found.rows], found.older
+
+    return csv_file(name, [*COLUMNS, "latency"], read)
+
+
+def _line(row: RegisterRow) -> list[Any]:
+    return [*(moment(value) if name in MOMENTS else value for name, value in asdict(row).items()), row.latency]
 
 
 def _midnight(day: date) -> float:

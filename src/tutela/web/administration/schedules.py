@@ -1,0 +1,75 @@
+"""Background tasks: when each runs, what came of its runs, and running one now."""
+
+from __future__ import annotations
+
+import time
+from typing import Any
+
+from django.contrib import messages
+from django.http import HttpResponse, HttpResponseRedirect
+from django.shortcuts import redirect, render
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
+
+from tutela.learning.api import TaskView, run_task, schedule_task, site_task, site_tasks
+from tutela.tasks.api import InvalidSchedule, next_time
+from tutela.web.access import SignedIn, administration
+
+FOLLOWING = 3
+
+
+@require_safe
+@administration
+def listing(request: SignedIn) -> HttpResponse:
+    """All tasks."""
+    schedules = site_tasks(request.user)
+    page = {"schedules": schedules, "live": any(view.open for view in schedules)}
+    return render(request, "web/administration/schedules.html", page)
+
+
+@require_http_methods(["GET", "POST"])
+@administration
+def show(request: SignedIn, task: str) -> HttpResponse:
+    """One task: its schedule to change, and the history of its runs."""
+    found = site_task(request.user, task)
+    error = ""
+    if request.method == "POST":
+        try:
+            schedule_task(request.user, task, request.POST.get("cron", ""), request.POST.get("enabled") == "on")
+        except InvalidSchedule as failure:
+            error = str(failure)
+        else:
+            messages.success(request, _("Saved."))
+            return redirect("web:schedule", task)
+    page = _page(request, found, error)
+    return render(request, "web/administration/schedule.html", page, status=400 if error else 200)
+
+
+@require_POST
+@administration
+def run(request: SignedIn, task: str) -> HttpResponseRedirect:
+    """Queue a run."""
+    run_task(request.user, task)
+    messages.success(request, _("It runs as soon as a worker is free."))
+    return redirect("web:schedule", task)
+
+
+def _page(request: SignedIn, found: TaskView, error: str) -> dict[str, Any]:
+    schedule = found.schedule
+    entered = request.method == "POST"
+    return {
+        "view": found,
+        "schedule": schedule,
+        "cron": request.POST.get("cron", "") if entered else schedule.cron,
+        "enabled": request.POST.get("enabled") == "on" if entered else schedule.enabled,
+        "following": _following(schedule.cron) if schedule.nextrun else [],
+        "error": error,
+    }
+
+
+def _following(cron: str) -> list[float]:
+    """The next times at which *cron* comes true."""
+    times = [time.time()]
+    for _number in range(FOLLOWING):
+        times.append(next_time(cron, times[-1]))
+    return times[1:]

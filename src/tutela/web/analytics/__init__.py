@@ -1,0 +1,1 @@
+"""Pages of learning analytics: models and their runs for administrators, insights for teachers and learners."""
