@@ -12,11 +12,11 @@ import os
 import socket
 from collections.abc import Callable, Iterator
 from pathlib import Path
-from typing import NoReturn
+from typing import Any, NoReturn
 
 import pytest
 
-from tests import mariadb, network, postgres
+from tests import mariadb, network, postgres, sharing
 from tools import browser
 
 ROOT = Path(__file__).parent
@@ -27,6 +27,17 @@ DOCTESTED = ("sdk", "lib", "plugins", "analytics/analysis", "mlbackend")
 def pytest_configure(config: pytest.Config) -> None:
     """Switch the network off before anything is imported for a test."""
     network.switch_off()
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Let what takes long begin first."""
+    sharing.sort_longest_first(items)
+
+
+@pytest.hookimpl(optionalhook=True)
+def pytest_xdist_make_scheduler(config: pytest.Config, log: Any) -> sharing.LongestFirst:
+    """Let journeys of one module share a process."""
+    return sharing.LongestFirst(config, log)
 
 
 def pytest_ignore_collect(collection_path: Path) -> bool | None:

@@ -11,8 +11,12 @@ from django.db import connection
 HEAD = """
 import django, json, sys, time
 from django.conf import settings
+database = json.loads(sys.argv[1])
+if database["ENGINE"].endswith("mysql"):
+    import pymysql
+    pymysql.install_as_MySQLdb()
 settings.configure(
-    DATABASES={"default": json.loads(sys.argv[1])},
+    DATABASES={"default": database},
     INSTALLED_APPS=["django.contrib.contenttypes", "tutela.tasks", "tutela.learning", "tutela.ai"],
     AUTH_USER_MODEL="tutela_learning.Person",
     USE_TZ=True,

@@ -23,7 +23,8 @@ CHECKS = {
     "doors": ("lint-imports",),
 }
 QUICK = ("-m", "not long and not browser")
-ON_POSTGRESQL = ("src/tutela/ai", "src/tutela/learning")
+SLOWEST = ("--durations", "12", "--durations-min", "5")
+ON_POSTGRESQL = ("src/tutela/ai", "src/tutela/learning", "tests/test_privacy.py")
 """The rooms with SQL of their own: their tests run once more on PostgreSQL."""
 
 
@@ -40,7 +41,7 @@ def main() -> int:
         print(f"\nThese checks failed (see above): {', '.join(failed)}. The tests run all the same.\n", flush=True)
     if not quick and not more and not _tested_on_postgresql():
         failed.append("PostgreSQL")
-    tests = subprocess.run([BIN / "pytest", "-n", _workers(), *(QUICK if quick else ()), *more], check=False)
+    tests = subprocess.run([BIN / "pytest", "-n", _workers(), *SLOWEST, *(QUICK if quick else ()), *more], check=False)
     if failed:
         print(f"Failed before the tests: {', '.join(failed)}", flush=True)
     return tests.returncode or int(bool(failed))

@@ -55,6 +55,8 @@ BREACHES = (
     Breach("door-analytics", "rest/offender.py", "import tutela.analytics.offended"),
     Breach("door-learning", "ai/offender.py", "import tutela.learning.offended"),
     Breach("door-tasks", "ai/offender.py", "import tutela.tasks.offended"),
+    Breach("door-registration", "web/offender.py", "import tutela.registration.offended"),
+    Breach("rooms", "ai/offender.py", "import tutela.registration.api"),
     Breach("rooms", "tasks/offender.py", "import tutela.learning.api"),
     Breach("nobody-imports-plugins", "site/offender.py", "import tutela.plugins.providers.neighbour"),
     Breach("nobody-imports-site", "__init__.py", "import tutela.site"),
@@ -67,7 +69,11 @@ BREACHES = (
 )
 
 BYSTANDERS = (
-    *(f"{room}/{name}.py" for room in ("ai", "analytics", "learning", "tasks") for name in ("api", "offended")),
+    *(
+        f"{room}/{name}.py"
+        for room in ("ai", "analytics", "learning", "registration", "tasks")
+        for name in ("api", "offended")
+    ),
     "plugins/providers/neighbour.py",
 )
 """Modules that the breaches need; those that are there already are left as they are."""

@@ -39,9 +39,9 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
 
 @pytest.fixture(scope="session")
 def demo(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
-    """A running demo site, for every journey that leaves it as it was for the others."""
+    """A running demo site without analytics, for every journey that leaves it as it was for the others."""
     data = tmp_path_factory.mktemp("demo") / "data"
-    with serving(data, "demo", "--port", "0", "--data", str(data)) as server:
+    with serving(data, "demo", "--no-university", "--port", "0", "--data", str(data)) as server:
         yield server
 
 

@@ -30,7 +30,7 @@ def stub() -> Iterator[ThreadedStub]:
 def site(tmp_path: Path) -> Iterator[Server]:
     """A demo site of its own."""
     data = tmp_path / "data"
-    with serving(data, "demo", "--port", "0", "--data", str(data)) as server:
+    with serving(data, "demo", "--no-university", "--port", "0", "--data", str(data)) as server:
         yield server
 
 

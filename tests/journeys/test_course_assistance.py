@@ -29,7 +29,7 @@ def stub() -> Iterator[ThreadedStub]:
 def site(stub: ThreadedStub, chromium: Browser, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
     """A demo site of its own where the service is switched on."""
     data = tmp_path_factory.mktemp("assist") / "data"
-    with serving(data, "demo", "--port", "0", "--data", str(data)) as server:
+    with serving(data, "demo", "--no-university", "--port", "0", "--data", str(data)) as server:
         page = chromium.new_page(base_url=server.address, locale="en-GB")
         page.goto("/login/")
         page.get_by_role("button", name="Ada Keller").click()

@@ -10,8 +10,9 @@ import pyarrow.csv
 import pytest
 from click.testing import CliRunner, Result
 
+from tutela.sdk.platform import source_name
 from tutela.sdk.record import TABLES, Type, arrow_schema
-from tutela.site.commands.sync import source_name, sync
+from tutela.site.commands.sync import sync
 
 SAMPLE: dict[Type, Any] = {Type.ID: 1, Type.TIME: 5, Type.COUNT: 1, Type.NUMBER: 0.5, Type.FLAG: True, Type.TEXT: "x"}
 
@@ -73,10 +74,6 @@ def test_a_setting_without_a_value_is_explained(platform: Path) -> None:
 def test_a_place_without_a_platform_is_told(tmp_path: Path) -> None:
     refused = run("--platform", str(tmp_path))
     assert (refused.exit_code, "There is no learning platform at" in refused.output) == (1, True)
-
-
-def test_no_platform_at_all_is_told() -> None:
-    assert "--platform, or TUTELA_PLATFORM" in run().output
 
 
 def test_what_the_store_remembers_of_a_database_holds_no_account() -> None:

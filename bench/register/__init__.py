@@ -1,0 +1,1 @@
+"""The reports and usage statistics over a large register: ``make bench-reports``."""
