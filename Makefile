@@ -7,7 +7,7 @@ READY := .venv/.ready
 unexport PYTHONDONTWRITEBYTECODE
 
 help: ## Show this list
-	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | awk -F ':.*## ' '{printf "  make %-10s %s\n", $$1, $$2}'
+	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | awk -F ':.*## ' '{printf "  make %-16s %s\n", $$1, $$2}'
 
 setup: $(READY) ## Make .venv with everything in it
 	@:
@@ -30,8 +30,17 @@ bench: setup ## Measure what an AI action costs; needs a quiet machine
 bench-analytics: setup ## Measure syncs and feature matrices; data folders by variables, see the report
 	@$(BIN)/python -m bench.analytics $(ARGS)
 
+bench-models: setup ## Measure how early models predict who fails (OULAD=FOLDER of the files, TEST=2014B)
+	@OULAD="$(OULAD)" TEST="$(TEST)" OMP_NUM_THREADS=1 $(BIN)/python -m bench.models $(ARGS)
+
+bench-processors: setup ## Measure how fast processors learn from 100,000 rows x 60 and predict them (ROWS=10000 for fewer)
+	@$(BIN)/python -m bench.processors
+
 bench-mlbackend: setup ## Measure the backend for Moodle's analytics (MLBACKEND_DATA=FOLDER for the set of 100,000)
 	@$(BIN)/python -m bench.mlbackend
+
+bench-reports: setup ## Measure the reports over ten million register rows on PostgreSQL (ROWS=1000000 for fewer)
+	@$(BIN)/python -m bench.register
 
 fmt: setup ## Format, and mend what can be mended by a program
 	$(BIN)/ruff format .
@@ -47,4 +56,4 @@ messages: setup ## Bring the translations up to date with the source, and compil
 decisions: setup ## Write the index of docs/decisions (ARGS=--renumber closes gaps in their numbers)
 	$(BIN)/python tools/decisions.py $(ARGS)
 
-.PHONY: help setup test check demo bench bench-analytics bench-mlbackend fmt lock messages decisions
+.PHONY: help setup test check demo bench bench-analytics bench-models bench-processors bench-mlbackend bench-reports fmt lock messages decisions
