@@ -55,7 +55,21 @@ export const Picture = Image.extend({
       time: attribute("time"),
     };
   },
+  addProseMirrorPlugins() {
+    return [staying()]; // asked before the gap cursor's, for the extension is named after it
+  },
 });
+
+/** An image that is selected stays so when the editor gets the focus: without this, the first click on an image that
+ * begins a text puts the library's gap cursor before it. */
+function staying() {
+  return new Plugin({
+    props: {
+      createSelectionBetween: ({ state }, anchor, head) =>
+        anchor.pos === head.pos && state.selection.node && state.selection.from === head.pos ? state.selection : null,
+    },
+  });
+}
 
 /** The language of a paragraph or of some words, which the server keeps. */
 export const Language = Extension.create({

@@ -5,8 +5,9 @@ import { ask } from "../web/ask.js";
 import { difference } from "./difference.js";
 
 const NEXT_WORDS_MS = 6000;
+const EDGE_PX = 8;
 
-/** The menu of a toolbar with more than one action: arrows, Escape, and out. */
+/** The menu of a toolbar with more than one action: arrows, Escape, and out. It stays within the window. */
 class Menu {
   constructor(root) {
     this.button = root.querySelector("[data-menu]");
@@ -16,12 +17,22 @@ class Menu {
     root.addEventListener("keydown", (event) => this.key(event));
     root.addEventListener("focusout", (event) => root.contains(event.relatedTarget) || this.open(false));
     document.addEventListener("pointerdown", (event) => root.contains(event.target) || this.open(false));
+    addEventListener("resize", () => this.place());
   }
 
   open(open) {
     this.list.hidden = !open;
     this.button.setAttribute("aria-expanded", open);
-    if (open) this.items[0].focus();
+    if (!open) return;
+    this.place();
+    this.items[0].focus();
+  }
+
+  /** Begin below the button, or as far to the left of it as the window asks for. */
+  place() {
+    this.list.style.translate = "";
+    const over = this.list.getBoundingClientRect().right + EDGE_PX - document.documentElement.clientWidth;
+    if (over > 0) this.list.style.translate = `${-over}px`;
   }
 
   key(event) {
