@@ -15,7 +15,7 @@ setup: $(READY) ## Make .venv with everything in it
 $(READY): requirements/dev.txt pyproject.toml CHANGELOG.md tools/setup.py
 	@$(PYTHON) tools/setup.py
 
-test: setup ## Run every check and every test (under 15 minutes on 2 cores)
+test: setup ## Run every check and every test but the exhaustive ones (under 15 minutes on 2 cores; TUTELA_REQUIRE_ALL=1 for all)
 	@$(BIN)/python -m tools.test $(ARGS)
 
 check: setup ## The quick half: format, lint, types, doors, short tests

@@ -1,6 +1,7 @@
 """Every check and every test: format, lint, types, doors, then pytest, whose closing line is the last.
 
-``--quick`` leaves out the long and the browser tests. What follows it goes to pytest.
+``--quick`` leaves out the long and the browser tests. What follows it goes to pytest. Exhaustive tests are run where
+``TUTELA_REQUIRE_ALL`` is set, as in CI.
 """
 
 from __future__ import annotations
@@ -23,6 +24,7 @@ CHECKS = {
     "doors": ("lint-imports",),
 }
 QUICK = ("-m", "not long and not browser")
+EVERYDAY = ("-m", "not exhaustive")
 SLOWEST = ("--durations", "12", "--durations-min", "5")
 ON_POSTGRESQL = ("src/tutela/ai", "src/tutela/learning", "tests/test_privacy.py")
 """The rooms with SQL of their own: their tests run once more on PostgreSQL."""
@@ -41,7 +43,8 @@ def main() -> int:
         print(f"\nThese checks failed (see above): {', '.join(failed)}. The tests run all the same.\n", flush=True)
     if not quick and not more and not _tested_on_postgresql():
         failed.append("PostgreSQL")
-    tests = subprocess.run([BIN / "pytest", "-n", _workers(), *SLOWEST, *(QUICK if quick else ()), *more], check=False)
+    which = QUICK if quick else () if os.environ.get("TUTELA_REQUIRE_ALL") else EVERYDAY
+    tests = subprocess.run([BIN / "pytest", "-n", _workers(), *SLOWEST, *which, *more], check=False)
     if failed:
         print(f"Failed before the tests: {', '.join(failed)}", flush=True)
     return tests.returncode or int(bool(failed))

@@ -10,9 +10,11 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from pathlib import Path
+from typing import Any, cast
+from urllib.parse import urlsplit
 
 import pytest
-from playwright.sync_api import Browser, Page, sync_playwright
+from playwright.sync_api import Browser, Cookie, Page, sync_playwright
 
 from tests.journeys import eyes
 from tutela.site.tests.servers import Server, serving
@@ -100,15 +102,31 @@ def page(demo: Server, open_page: OpenPage) -> Page:
     return open_page(demo)
 
 
+@pytest.fixture(scope="module")
+def _sessions() -> dict[tuple[str, str], Cookie]:
+    return {}
+
+
 @pytest.fixture
-def sign_in() -> SignIn:
-    """Signs a demo account in on a page, with name and password as a person does."""
+def sign_in(_sessions: dict[tuple[str, str], Cookie]) -> SignIn:
+    """Signs a demo account in on a page, with name and password as a person does; later tests go on with that session,
+    where it still holds: checking a password takes most of a second, as it should."""
 
     def sign_in_as(page: Page, username: str) -> None:
         page.goto("/login/")
-        page.get_by_label("Username").fill(username)
-        page.get_by_label("Password").fill(PASSWORDS[username])
-        page.get_by_role("button", name="Sign in", exact=True).click()
-        page.wait_for_url(lambda url: "/login/" not in url)
+        key = (urlsplit(page.url).netloc, username)
+        if key in _sessions:
+            page.context.add_cookies([cast(Any, _sessions[key])])
+            page.goto("/")
+        if key not in _sessions or "/login/" in page.url:
+            _enter(page, username)
+        _sessions[key] = next(one for one in page.context.cookies() if one["name"] == "tutela_session")
 
     return sign_in_as
+
+
+def _enter(page: Page, username: str) -> None:
+    page.get_by_label("Username").fill(username)
+    page.get_by_label("Password").fill(PASSWORDS[username])
+    page.get_by_role("button", name="Sign in", exact=True).click()
+    page.wait_for_url(lambda url: "/login/" not in url)

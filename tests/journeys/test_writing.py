@@ -307,6 +307,7 @@ def test_two_tabs_with_one_text_lose_nothing(teacher: Page, console_of: ConsoleO
     surface(other).press_sequentially("From the second tab. ")
     other.get_by_role("button", name="Save").click()
     expect(other.locator("article")).to_contain_text("From the second tab.")
+    teacher.bring_to_front()
     surface(teacher).press_sequentially("From the first tab. ")
     press(teacher, "Save")
     console_of(teacher).expect("409")

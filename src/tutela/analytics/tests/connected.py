@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import cache
 from pathlib import Path
 
 from tutela.analytics.analysis import platform_at
@@ -11,14 +12,16 @@ from tutela.learning import api as learning
 
 
 def connect(store: Path) -> learning.Platform:
-    """Sync and mirror it."""
-    with platform_at(str(HERE)) as platform:
-        sync(platform, LogStore(str(store)), "site A", check=False)
+    """Sync it, unless *store* has it already, and mirror it."""
+    if not store.exists():
+        with platform_at(str(HERE)) as platform:
+            sync(platform, LogStore(str(store)), "site A", check=False)
     row = learning.Platform.objects.create(name="Site A", kind="moodle", location="sealed", store=str(store))
     learning.mirror(row, _remote())
     return row
 
 
+@cache
 def _remote() -> learning.RemoteRecord:
     tables = record()
     courses = query('SELECT course_id, start, "end", is_visible FROM courses', courses=tables["courses"])

@@ -93,9 +93,10 @@ def fill(engine: Engine) -> Engine:
     return engine
 
 
-def computed(run: Run, engine: Engine | None = None) -> Matrix:
-    """What we compute for *run*."""
-    with fill(engine or DuckEngine()) as filled:
+@cache
+def computed(run: Run) -> Matrix:
+    """What we compute for *run*, once for all tests."""
+    with fill(DuckEngine()) as filled:
         return feature_matrix(filled, question_of(run.request, "Europe/London"))
 
 

@@ -46,21 +46,21 @@ def compare(run: Run, matrix: Matrix) -> Comparison:
         f"(SELECT *, {ours_of('sampleid')} AS ours FROM '{MOODLE}/calculations.parquet' "
         f"WHERE modelid = {run.modelid} AND phase = '{run.phase}')"
     )
-    table = moodle_table(matrix)
-    different, cells, only_moodle, only_here = {}, 0, 0, 0
-    for name in run.indicators:
-        ((number, unequal, lost, gained),) = query(
-            "SELECT count(o.sampleid), count(*) FILTER (o.sampleid IS NOT NULL AND mine.sampleid IS NOT NULL AND "
-            f'o.value IS DISTINCT FROM mine."{name}"), count(*) FILTER (mine.sampleid IS NULL), '
-            f"count(*) FILTER (o.sampleid IS NULL) FROM (SELECT * FROM {theirs} WHERE indicator = '{name}') AS o "
-            "FULL JOIN mine ON o.ours = mine.sampleid AND o.starttime = mine.starttime AND o.endtime = mine.endtime",
-            mine=table,
-        )
-        cells, only_moodle, only_here = cells + number, max(only_moodle, lost), max(only_here, gained)
-        if unequal:
-            different[short_names(run)[name]] = unequal
+    columns = ", ".join(f'"{name}"' for name in run.indicators)
+    rows = query(
+        "SELECT coalesce(o.indicator, m.indicator), count(o.sampleid), count(*) FILTER (o.sampleid IS NOT NULL AND "
+        "m.sampleid IS NOT NULL AND o.value IS DISTINCT FROM m.value), count(*) FILTER (m.sampleid IS NULL), "
+        f"count(*) FILTER (o.sampleid IS NULL) FROM {theirs} AS o FULL JOIN "
+        f"(SELECT * FROM mine UNPIVOT INCLUDE NULLS (value FOR indicator IN ({columns}))) AS m ON "
+        "o.indicator = m.indicator AND o.ours = m.sampleid AND o.starttime = m.starttime AND o.endtime = m.endtime "
+        "GROUP BY 1",
+        mine=moodle_table(matrix),
+    )
+    assert {row[0] for row in rows} == set(run.indicators)
+    different = {short_names(run)[name]: unequal for name, _, unequal, _, _ in rows if unequal}
+    _, cells, _, lost, gained = zip(*rows, strict=True)
     ((renamed,),) = query(f"SELECT count(DISTINCT sampleid) FROM {theirs} WHERE sampleid <> ours")
-    return Comparison(cells, different, only_moodle, only_here, renamed)
+    return Comparison(sum(cells), different, max(lost), max(gained), renamed)
 
 
 KEPT = [each for each in runs() if each.modelid not in {3, 4, 10}]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import cache
 from typing import Any
 
 import pytest
@@ -25,10 +26,21 @@ EXAMPLES = 20
 CHECKS = [not_a_server_error, status_code_conformance, content_type_conformance, response_schema_conformance]
 
 
+@cache
+def description() -> dict[str, Any]:
+    """What the API says of itself, as anybody can read it; made once for all tests."""
+    return dict(make_api().get_openapi_schema(path_prefix="/api/v1/"))
+
+
+@cache
+def described() -> Any:
+    """The description, read by the library once for all tests."""
+    return schemathesis.openapi.from_dict(description())
+
+
 def operations() -> list[tuple[str, str]]:
     """Each operation that is described, by method and path."""
-    paths = make_api().get_openapi_schema(path_prefix="/api/v1/")["paths"]
-    return sorted((method.upper(), path) for path, methods in paths.items() for method in methods)
+    return sorted((method.upper(), path) for path, methods in description()["paths"].items() for method in methods)
 
 
 @pytest.mark.long
@@ -46,8 +58,7 @@ def operations() -> list[tuple[str, str]]:
 def test_an_operation_keeps_what_the_description_says(
     served: Served, tokens: Tokens, method: str, path: str, who: str, mode: GenerationMode
 ) -> None:
-    address = f"http://127.0.0.1:{served.port}/api/v1/openapi.json"
-    operation = schemathesis.openapi.from_url(address)[path][method]
+    operation = described()[path][method]
     headers = {"Authorization": f"Bearer {getattr(tokens, who)}"}
     if mode is GenerationMode.NEGATIVE and not (operation.body or operation.query or operation.path_parameters):
         return  # it takes nothing that could be invalid
@@ -62,6 +73,6 @@ def test_an_operation_keeps_what_the_description_says(
     )
     @given(case=operation.as_strategy(generation_mode=mode))
     def ask(case: Any) -> None:
-        case.call_and_validate(headers=headers, checks=CHECKS)
+        case.call_and_validate(base_url=f"http://127.0.0.1:{served.port}", headers=headers, checks=CHECKS)
 
     ask()

@@ -168,7 +168,7 @@ def test_parquet_and_csv_give_the_same(oulad: OULAD, folder: Path, tmp_path: Pat
     assert same is not None
     with same:
         for canonical in TABLES:
-            assert rows(same, canonical) == rows(oulad, canonical)
+            assert sorted(rows(same, canonical), key=str) == sorted(rows(oulad, canonical), key=str)
 
 
 def test_a_missing_file_is_named(oulad: OULAD, folder: Path) -> None:
