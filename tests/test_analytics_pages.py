@@ -111,6 +111,14 @@ def test_one_insight_shows_what_speaks_for_it_and_what_against(world: World, fla
     assert 'href="/indicators/read_actions/"' in page
 
 
+def test_what_weighs_little_is_folded_away(world: World, model: int) -> None:
+    weights = [["any_write_action_in_course", 1.2], ["read_actions", -0.1]]
+    row = add_prediction(model, world, explanation=weights)
+    clear, slight = text(browser(world.teacher), f"/insights/{row.pk}/").split("<summary>What weighs less (1)")
+    assert ("any_write_action_in_course" in clear, "read_actions" in clear) == (True, False)
+    assert "read_actions" in slight
+
+
 def test_a_rule_is_a_fact_and_claims_no_probability(world: World) -> None:
     rule = AnalyticsModel.objects.get(target="no_recent_accesses")
     row = add_prediction(rule.pk, world, probability=1, explanation=[], calculations={"any_course_access": -1})

@@ -10,6 +10,7 @@ import os
 import subprocess
 import sys
 import time
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 from tests import postgres
@@ -36,12 +37,15 @@ def main() -> int:
     more = [argument for argument in sys.argv[1:] if argument != "--quick"]
     os.chdir(ROOT)
     os.environ.pop("PYTHONDONTWRITEBYTECODE", None)  # without bytecode every start takes twice as long
-    failed = [name for name, command in CHECKS.items() if not _check(name, command)]
-    if not quick:
-        _say_where_chromium_is()
+    with ThreadPoolExecutor() as beside:
+        passed = beside.map(_check, CHECKS, CHECKS.values())
+        if not quick:
+            _say_where_chromium_is()
+        sound = quick or bool(more) or _tested_on_postgresql()  # while the checks run, of which one takes long
+    failed = [name for name, fine in zip(CHECKS, passed, strict=True) if not fine]
     if failed:
         print(f"\nThese checks failed (see above): {', '.join(failed)}. The tests run all the same.\n", flush=True)
-    if not quick and not more and not _tested_on_postgresql():
+    if not sound:
         failed.append("PostgreSQL")
     which = QUICK if quick else () if os.environ.get("TUTELA_REQUIRE_ALL") else EVERYDAY
     tests = subprocess.run([BIN / "pytest", "-n", _workers(), *SLOWEST, *which, *more], check=False)

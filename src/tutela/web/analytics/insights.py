@@ -21,6 +21,8 @@ from tutela.web.numbers import whole
 PER_PAGE = 25
 LONGEST_SELECTION = 1000
 MESSAGE = "studentmessage"
+SLIGHT = 0.1
+"""Of the weightiest reason's weight: what weighs less is folded away."""
 
 
 @require_safe
@@ -51,7 +53,11 @@ def listing(request: SignedIn, contextid: int) -> HttpResponse:
 def one(request: SignedIn, predictionid: int) -> HttpResponse:
     """One insight with everything that speaks for and against it."""
     found = analytics.get_prediction(request.user, predictionid)
-    return render(request, "web/analytics/insight.html", {"insight": found, "own": found.personid == request.user.pk})
+    reasons = [*found.reasons_for, *found.reasons_against]
+    slight = [reason for reason in reasons if 0 < reason.share < SLIGHT]
+    clear = [reason for reason in reasons if reason not in slight]
+    shown = {"insight": found, "own": found.personid == request.user.pk, "clear": clear, "slight": slight}
+    return render(request, "web/analytics/insight.html", shown)
 
 
 @require_POST
