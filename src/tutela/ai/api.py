@@ -22,7 +22,6 @@ from tutela.ai.capabilities import (
     LOCK,
     REST,
     VIEW_REGISTER,
-    capability_of,
 )
 from tutela.ai.codes import Code
 from tutela.ai.contextswitches import BelowView, HereView, PlaceView, Source, Wanted, ai_below, ai_in, set_ai_in
@@ -122,7 +121,6 @@ __all__ = [
     "actions_available",
     "ai_below",
     "ai_in",
-    "capability_of",
     "create_instance",
     "delete_files",
     "delete_instance",

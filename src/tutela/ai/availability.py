@@ -7,13 +7,13 @@ from typing import Any
 
 from django.utils.translation import gettext
 
-from tutela.ai.capabilities import capability_of
 from tutela.ai.catalogue import Catalogue
 from tutela.ai.models import PlacementSwitch
 from tutela.ai.switches import Switches
 from tutela.learning.api import SITE_CONFIG, NotFound, Person, Question, decide, places, require, system_context
 from tutela.lib.http import HttpClient
 from tutela.sdk import Action, Placement
+from tutela.sdk.placement import capability_of
 from tutela.sdk.registry import placements
 
 

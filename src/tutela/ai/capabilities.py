@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from tutela.learning.api import declare
 from tutela.sdk import ACTIONS, Archetype, Capability, ContextLevel, Permission
+from tutela.sdk.placement import capability_of
 from tutela.sdk.registry import placements
 from tutela.sdk.text import _
 
@@ -60,7 +61,7 @@ def declare_all() -> None:
     declare((ACCEPT_POLICY, FETCH_POLICY, FETCH_ANY_POLICY, VIEW_REGISTER, CONFIGURE_HERE, LOCK))
     declare(
         Capability(
-            name=f"aiplacement/{REST}:{action.basename}",
+            name=capability_of(REST, action.basename),
             title=action.label,
             level=ContextLevel.COURSE,
             archetypes=TEACHING,
@@ -71,8 +72,3 @@ def declare_all() -> None:
     )
     for placement in placements().loaded.values():
         declare(placement.capabilities)
-
-
-def capability_of(placement: str, basename: str) -> str:
-    """The capability that a person needs for an action through a placement."""
-    return f"aiplacement/{placement}:{basename}"

@@ -15,7 +15,6 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from tutela.ai import breaker
-from tutela.ai.capabilities import capability_of
 from tutela.ai.catalogue import Catalogue, Instance
 from tutela.ai.codes import SENTENCES, Code
 from tutela.ai.limits import Windows
@@ -24,6 +23,7 @@ from tutela.ai.register import Entry, write
 from tutela.ai.switches import Switches
 from tutela.learning.api import Place, Question, decide, people_by_digest
 from tutela.sdk import Action, Response
+from tutela.sdk.placement import capability_of
 
 
 @dataclass(frozen=True, eq=False)

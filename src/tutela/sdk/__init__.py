@@ -21,7 +21,7 @@ from tutela.sdk.errors import (
     ProviderUnavailable,
     TutelaError,
 )
-from tutela.sdk.placement import Placement, Slot
+from tutela.sdk.placement import Placement, Slot, module_capability
 from tutela.sdk.processor import (
     Contribution,
     FeatureMatrix,
@@ -87,4 +87,5 @@ __all__ = [
     "UnreadableModel",
     "WrongMatrix",
     "joined",
+    "module_capability",
 ]

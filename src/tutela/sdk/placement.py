@@ -8,7 +8,11 @@ from dataclasses import dataclass
 from typing import Any, ClassVar
 
 from tutela.sdk.actions import Action
-from tutela.sdk.capability import Capability
+from tutela.sdk.capability import Archetype, Capability, ContextLevel, Permission
+
+EVERYBODY_IN_A_COURSE = dict.fromkeys(
+    (Archetype.MANAGER, Archetype.EDITING_TEACHER, Archetype.TEACHER, Archetype.STUDENT), Permission.ALLOW
+)
 
 
 @dataclass(frozen=True)
@@ -17,6 +21,23 @@ class Slot:
 
     name: str
     template: str
+
+
+def capability_of(placement: str, basename: str) -> str:
+    """The capability that a person needs for an action through a placement: ``aiplacement/<placement>:<action>``."""
+    return f"aiplacement/{placement}:{basename}"
+
+
+def module_capability(placement: str, action: type[Action[Any]], title: str) -> Capability:
+    """For *action* of a placement on the pages of modules: everybody in a course may, until a role says otherwise."""
+    return Capability(
+        name=capability_of(placement, action.basename),
+        title=title,
+        level=ContextLevel.MODULE,
+        archetypes=EVERYBODY_IN_A_COURSE,
+        writes=True,
+        spends=True,
+    )
 
 
 class Placement(ABC):
@@ -44,4 +65,4 @@ class Placement(ABC):
     @classmethod
     def capability_for(cls, action: type[Action[Any]]) -> str:
         """The capability that a person needs for *action* here: ``aiplacement/<name>:<action>``."""
-        return f"aiplacement/{cls.name}:{action.basename}"
+        return capability_of(cls.name, action.basename)

@@ -2,33 +2,8 @@
 
 from __future__ import annotations
 
-from tutela.sdk import (
-    Archetype,
-    Capability,
-    ContextLevel,
-    ExplainText,
-    Permission,
-    Placement,
-    Slot,
-    SummariseText,
-    TextAction,
-)
+from tutela.sdk import ExplainText, Placement, Slot, SummariseText, module_capability
 from tutela.sdk.text import _
-
-EVERYBODY_IN_A_COURSE = dict.fromkeys(
-    (Archetype.MANAGER, Archetype.EDITING_TEACHER, Archetype.TEACHER, Archetype.STUDENT), Permission.ALLOW
-)
-
-
-def _capability(action: type[TextAction], title: str) -> Capability:
-    return Capability(
-        name=f"aiplacement/courseassist:{action.basename}",
-        title=title,
-        level=ContextLevel.MODULE,
-        archetypes=EVERYBODY_IN_A_COURSE,
-        writes=True,
-        spends=True,
-    )
 
 
 class CourseAssist(Placement):
@@ -39,8 +14,8 @@ class CourseAssist(Placement):
     description = _("Lets people have the text of a page summarised or explained beside it.")
     actions = (SummariseText, ExplainText)
     capabilities = (
-        _capability(SummariseText, _("Have the text of a module summarised")),
-        _capability(ExplainText, _("Have the text of a module explained")),
+        module_capability(name, SummariseText, _("Have the text of a module summarised")),
+        module_capability(name, ExplainText, _("Have the text of a module explained")),
     )
     slots = (Slot("module", "courseassist/slot.html"),)
     django_app = "tutela.plugins.placements.courseassist"

@@ -2,35 +2,8 @@
 
 from __future__ import annotations
 
-from typing import Any
-
-from tutela.sdk import (
-    Action,
-    Archetype,
-    Capability,
-    ContextLevel,
-    GenerateImage,
-    GenerateText,
-    Permission,
-    Placement,
-    Slot,
-)
+from tutela.sdk import GenerateImage, GenerateText, Placement, Slot, module_capability
 from tutela.sdk.text import _
-
-EVERYBODY_IN_A_COURSE = dict.fromkeys(
-    (Archetype.MANAGER, Archetype.EDITING_TEACHER, Archetype.TEACHER, Archetype.STUDENT), Permission.ALLOW
-)
-
-
-def _capability(action: type[Action[Any]], title: str) -> Capability:
-    return Capability(
-        name=f"aiplacement/editor:{action.basename}",
-        title=title,
-        level=ContextLevel.MODULE,
-        archetypes=EVERYBODY_IN_A_COURSE,
-        writes=True,
-        spends=True,
-    )
 
 
 class Editor(Placement):
@@ -41,8 +14,8 @@ class Editor(Placement):
     description = _("Lets people have text and images generated where they write.")
     actions = (GenerateText, GenerateImage)
     capabilities = (
-        _capability(GenerateText, _("Have text generated in the editor")),
-        _capability(GenerateImage, _("Have images generated in the editor")),
+        module_capability(name, GenerateText, _("Have text generated in the editor")),
+        module_capability(name, GenerateImage, _("Have images generated in the editor")),
     )
     slots = (Slot("editor", "editor/slot.html"),)
     django_app = "tutela.plugins.placements.editor"

@@ -22,3 +22,32 @@ export async function ask(url, csrf, words, body, signal) {
     return { success: false, error: words.broken, again: true };
   }
 }
+
+/** One piece of work at a time: the newest. What was stopped or overtaken meanwhile comes to nothing. */
+export class Newest {
+  #running = null;
+
+  get busy() {
+    return this.#running !== null;
+  }
+
+  stop() {
+    this.#running?.abort();
+    this.#running = null;
+  }
+
+  /** What *work* makes, which is given the signal to stop; null where it was stopped or overtaken. */
+  async run(work) {
+    this.stop();
+    const own = (this.#running = new AbortController());
+    try {
+      const answer = await work(own.signal);
+      return this.#running === own ? answer : null;
+    } catch (failure) {
+      if (failure.name === "AbortError") return null;
+      throw failure;
+    } finally {
+      if (this.#running === own) this.#running = null;
+    }
+  }
+}

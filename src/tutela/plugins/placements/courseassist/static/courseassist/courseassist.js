@@ -1,7 +1,7 @@
 // The drawer of course assistance. The browser asks for an action in a context; the server takes the text itself.
 // What comes back is only ever shown as text.
 
-import { ask } from "../web/ask.js";
+import { ask, Newest } from "../web/ask.js";
 
 const NARROW = matchMedia("(max-width: 63.99rem)");
 
@@ -93,7 +93,7 @@ class Assistant {
     this.action = "";
     this.accepted = false;
     this.version = 0;
-    this.running = null;
+    this.newest = new Newest();
     for (const button of buttons.querySelectorAll("[data-action]")) button.addEventListener("click", () => this.press(button));
     const doings = { close: "close", decline: "close", accept: "accept", cancel: "close", copy: "copy", again: "run" };
     for (const [name, method] of Object.entries(doings)) {
@@ -116,25 +116,14 @@ class Assistant {
   }
 
   stop() {
-    this.running?.abort();
-    this.running = null;
+    this.newest.stop();
   }
 
   /** Do *work* with the busy view on; what was stopped or overtaken meanwhile is not shown. */
-  async during(work) {
-    this.stop();
-    const own = (this.running = new AbortController());
+  during(work) {
     this.drawer.show("busy");
     this.drawer.say(this.drawer.part("busy").textContent);
-    try {
-      const answer = await work(own.signal);
-      return this.running === own ? answer : null;
-    } catch (failure) {
-      if (failure.name === "AbortError") return null;
-      throw failure;
-    } finally {
-      if (this.running === own) this.running = null;
-    }
+    return this.newest.run(work);
   }
 
   /** Before the first request it is asked whether the policy is accepted, so that none is refused for that. */

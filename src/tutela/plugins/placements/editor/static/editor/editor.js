@@ -1,7 +1,7 @@
 // The editor's AI. The page has an editor (web/prose.js) and announces it; this script puts buttons into its toolbar,
 // asks for a prompt, shows what came of it, and has it inserted with the marks of generated content.
 
-import { ask } from "../web/ask.js";
+import { ask, Newest } from "../web/ask.js";
 import { difference } from "./difference.js";
 
 const NEXT_WORDS_MS = 6000;
@@ -62,7 +62,7 @@ class Conversation {
     this.prompt = this.part("prompt");
     this.accepted = false;
     this.version = 0;
-    this.running = null;
+    this.newest = new Newest();
     this.answer = null;
     const doings = { close: () => dialog.close(), accept: () => this.accept(), again: () => this.run(), prompt: () => this.showPrompt(), cancel: () => this.cancel() };
     for (const [name, doing] of Object.entries(doings)) {
@@ -105,8 +105,7 @@ class Conversation {
   }
 
   stop() {
-    this.running?.abort();
-    this.running = null;
+    this.newest.stop();
     clearInterval(this.timer);
   }
 
@@ -151,16 +150,11 @@ class Conversation {
   /** Do *work* with the waiting view on; what was stopped or overtaken meanwhile is not shown. */
   async during(work) {
     this.stop();
-    const own = (this.running = new AbortController());
     this.wait();
     try {
-      const answer = await work(own.signal);
-      return this.running === own ? answer : null;
-    } catch (failure) {
-      if (failure.name === "AbortError") return null;
-      throw failure;
+      return await this.newest.run(work);
     } finally {
-      if (this.running === own) this.stop();
+      if (!this.newest.busy) clearInterval(this.timer); // else it is that of the work which overtook
     }
   }
 
