@@ -6,7 +6,7 @@ A weak pull towards "no change" keeps a handful of rows from saying too much.
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
@@ -29,6 +29,18 @@ class Calibration:
     def none(cls, classes: int) -> Calibration:
         """Change nothing."""
         return cls(1.0, (0.0,) * classes)
+
+    def dump(self) -> list[float]:
+        """As numbers for JSON."""
+        return [self.slope, *self.shifts]
+
+    @classmethod
+    def load(cls, saved: Any) -> Calibration:
+        """From what `dump` gave. Raises `ValueError` or `TypeError` for anything that is no number."""
+        slope, *shifts = (float(one) for one in saved)
+        if not np.isfinite([slope, *shifts]).all():
+            raise ValueError("the calibration is not made of numbers")
+        return cls(slope, tuple(shifts))
 
     def apply(self, scores: Floats) -> Floats:
         """Probabilities, shape (rows, classes)."""

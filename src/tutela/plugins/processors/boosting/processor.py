@@ -69,7 +69,7 @@ class FittedBoosting(Fitted):
             "classes": self.classes,
             "columns": self.columns,
             "members": len(self.members),
-            "calibration": [self.calibration.slope, *self.calibration.shifts],
+            "calibration": self.calibration.dump(),
             "held_out_loss": self.held_out_loss,
         }
         texts = {_member_file(place): member.model_to_string() for place, member in enumerate(self.members)}
@@ -127,16 +127,14 @@ def _read(content: Any, files: Mapping[str, bytes]) -> FittedBoosting:
 
     classes = tuple(int(one) for one in content["classes"])
     columns = tuple(str(one) for one in content["columns"])
-    slope, *shifts = (float(one) for one in content["calibration"])
+    calibration = Calibration.load(content["calibration"])
     count = int(content["members"])
-    if len(classes) < 2 or len(shifts) != len(classes) or not 0 < count <= MOST_MEMBERS:
+    if len(classes) < 2 or len(calibration.shifts) != len(classes) or not 0 < count <= MOST_MEMBERS:
         raise UnreadableModel("the boosting model's sizes do not fit each other")
     members = tuple(
         read(files[_member_file(place)].decode(), features=len(columns), classes=len(classes)) for place in range(count)
     )
-    return FittedBoosting(
-        classes, columns, members, Calibration(slope, tuple(shifts)), saved_loss(content["held_out_loss"])
-    )
+    return FittedBoosting(classes, columns, members, calibration, saved_loss(content["held_out_loss"]))
 
 
 def _member_file(place: int) -> str:

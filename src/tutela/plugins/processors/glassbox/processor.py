@@ -93,7 +93,7 @@ class FittedGlassbox(Fitted):
             "columns": self.columns,
             "shapes": [shape.dump() for shape in self.shapes],
             "intercept": self.intercept.tolist(),
-            "calibration": [self.calibration.slope, *self.calibration.shifts],
+            "calibration": self.calibration.dump(),
             "held_out_loss": self.held_out_loss,
         }
         return {FILE: json.dumps(content, allow_nan=False).encode()}
@@ -166,9 +166,9 @@ def _read(content: Any) -> FittedGlassbox:
     columns = tuple(str(one) for one in content["columns"])
     shapes = tuple(Shape.load(one, len(classes)) for one in content["shapes"])
     intercept = np.asarray(content["intercept"], dtype=np.float64)
-    slope, *shifts = (float(one) for one in content["calibration"])
-    if len(classes) < 2 or len(shapes) != len(columns) or not len(shifts) == len(intercept) == len(classes):
+    calibration = Calibration.load(content["calibration"])
+    if len(classes) < 2 or len(shapes) != len(columns) or not len(calibration.shifts) == len(intercept) == len(classes):
         raise UnreadableModel("the glass box's terms do not fit its columns and classes")
-    return FittedGlassbox(
-        classes, columns, shapes, intercept, Calibration(slope, tuple(shifts)), saved_loss(content["held_out_loss"])
-    )
+    if not np.isfinite(intercept).all():
+        raise UnreadableModel("the glass box begins with what is not a number")
+    return FittedGlassbox(classes, columns, shapes, intercept, calibration, saved_loss(content["held_out_loss"]))

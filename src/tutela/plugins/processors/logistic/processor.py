@@ -73,7 +73,7 @@ class FittedLogistic(Fitted):
             "columns": self.columns,
             "design": self.design.dump(),
             "weights": self.weights.tolist(),
-            "calibration": [self.calibration.slope, *self.calibration.shifts],
+            "calibration": self.calibration.dump(),
             "held_out_loss": self.held_out_loss,
         }
         return {FILE: json.dumps(content, allow_nan=False).encode()}
@@ -177,11 +177,9 @@ def _read(content: Any) -> FittedLogistic:
     columns = tuple(str(one) for one in content["columns"])
     design = Design.load(content["design"], len(columns))
     weights = np.asarray(content["weights"], dtype=np.float64)
-    slope, *shifts = (float(one) for one in content["calibration"])
-    if weights.shape != (1 + len(design.parts), len(classes)) or len(shifts) != len(classes):
+    calibration = Calibration.load(content["calibration"])
+    if weights.shape != (1 + len(design.parts), len(classes)) or len(calibration.shifts) != len(classes):
         raise UnreadableModel("the logistic model's weights do not fit its columns and classes")
-    if not (np.isfinite(weights).all() and np.isfinite([slope, *shifts]).all()):
+    if not np.isfinite(weights).all():
         raise UnreadableModel("the logistic model holds weights that are not numbers")
-    return FittedLogistic(
-        classes, columns, design, weights, Calibration(slope, tuple(shifts)), saved_loss(content["held_out_loss"])
-    )
+    return FittedLogistic(classes, columns, design, weights, calibration, saved_loss(content["held_out_loss"]))

@@ -86,7 +86,7 @@ class FittedRemote(Fitted):
             "columns": self.columns,
             "uniqueid": self.uniqueid,
             "server": {"address": self.address, "version": self.version},
-            "calibration": [self.calibration.slope, *self.calibration.shifts],
+            "calibration": self.calibration.dump(),
             "typical": [[one.value, one.share] for one in self.typical],
             "held_out_loss": self.held_out_loss,
         }
@@ -292,12 +292,12 @@ def _read(content: Any, server: Server) -> FittedRemote:
         raise UnreadableModel(f"the model is of version {content['version']}, {VERSION} can be read")
     classes = tuple(int(one) for one in content["classes"])
     columns = tuple(str(one) for one in content["columns"])
-    slope, *shifts = (float(one) for one in content["calibration"])
+    calibration = Calibration.load(content["calibration"])
     typical = tuple(
         Typical(None if value is None else float(value), float(share)) for value, share in content["typical"]
     )
     uniqueid = str(content["uniqueid"])
-    if len(classes) < 2 or len(shifts) != len(classes) or len(typical) != len(columns):
+    if len(classes) < 2 or len(calibration.shifts) != len(classes) or len(typical) != len(columns):
         raise UnreadableModel("the model's sizes do not fit each other")
     if len(uniqueid) != 32 or not set(uniqueid) <= set("0123456789abcdef"):
         raise UnreadableModel("the model's id is not one that is made here")
@@ -307,7 +307,7 @@ def _read(content: Any, server: Server) -> FittedRemote:
         uniqueid=uniqueid,
         version=str(content["server"]["version"]),
         address=str(content["server"]["address"]),
-        calibration=Calibration(slope, tuple(shifts)),
+        calibration=calibration,
         typical=typical,
         held_out_loss=saved_loss(content["held_out_loss"]),
         server=server,

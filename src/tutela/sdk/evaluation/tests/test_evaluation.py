@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from tutela.sdk.evaluation.calibration import calibrate, softmax
+from tutela.sdk.evaluation.calibration import Calibration, calibrate, softmax
 from tutela.sdk.evaluation.scores import auc, average_precision, calibration, confusion, log_loss, mcc, score
 from tutela.sdk.evaluation.splits import folds, rounds
 from tutela.sdk.processor import FeatureMatrix, joined
@@ -93,3 +93,9 @@ def test_too_sure_scores_are_calm_after_calibration() -> None:
 
 def test_a_handful_of_rows_calibrates_nothing() -> None:
     assert calibrate(np.ones((5, 2)), np.array([0, 1, 0, 1, 0])).slope == 1.0
+
+
+@pytest.mark.parametrize("saved", [["nan", 0, 0], [1, "inf", 0], [None, 0, 0], []])
+def test_a_saved_calibration_that_is_not_made_of_numbers_is_refused(saved: list[object]) -> None:
+    with pytest.raises((ValueError, TypeError)):
+        Calibration.load(saved)

@@ -184,3 +184,9 @@ def test_one_reach_makes_pictures_comparable(fitted: FittedGlassbox) -> None:
     terms = fitted.terms(1)
     reach = reach_of(*terms)
     assert all(f"{reach:+.1f}" in term_picture(term, reach=reach) for term in terms)
+
+
+@pytest.mark.parametrize("fields", [{"intercept": [None, None]}, {"calibration": ["nan", 0, 0]}])
+def test_a_saved_model_with_what_is_no_number_is_not_loaded(fitted: FittedGlassbox, fields: dict[str, Any]) -> None:
+    with pytest.raises(UnreadableModel):
+        Glassbox().load(altered(fitted, **fields))
