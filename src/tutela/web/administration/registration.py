@@ -13,10 +13,9 @@ from django.shortcuts import redirect, render
 from django.utils import formats, timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
-from pydantic import ValidationError
 
 from tutela.ai.api import COMPONENT, installed_providers
-from tutela.learning.api import read_settings, write_settings
+from tutela.learning.api import read_settings
 from tutela.registration.api import (
     RegistryFailed,
     SiteDescription,
@@ -31,9 +30,9 @@ from tutela.registration.api import (
     what_is_told,
 )
 from tutela.sdk import ACTIONS
-from tutela.sdk.complaints import complaint
 from tutela.web.access import SignedIn, administration
 from tutela.web.administration.fields import Errors, fields_of, values_from
+from tutela.web.administration.stored import store
 
 
 @require_safe
@@ -81,13 +80,7 @@ def _do(request: SignedIn, what: str) -> str:
 
 def _store(request: SignedIn) -> Errors:
     values, errors = values_from(SiteDescription, request.POST)
-    if errors:
-        return errors
-    try:
-        write_settings(request.user, SiteDescription.model_validate(values))
-    except ValidationError as failure:
-        return {str(error["loc"][0]): [str(_(str(complaint(error))))] for error in failure.errors() if error["loc"]}
-    return {}
+    return errors or store(request, SiteDescription, values)
 
 
 def _page(request: SignedIn, errors: Errors | None = None, status: int = 200) -> HttpResponse:

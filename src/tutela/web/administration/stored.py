@@ -19,7 +19,7 @@ from tutela.learning.api import SiteInformation, StoredSettings, read_settings, 
 from tutela.sdk.complaints import complaint
 from tutela.sdk.text import spoken
 from tutela.web.access import SignedIn, administration
-from tutela.web.administration.fields import Offered, fields_of, values_from
+from tutela.web.administration.fields import Errors, Offered, fields_of, values_from
 
 
 @dataclass(frozen=True)
@@ -56,10 +56,10 @@ def settings_page(
     **more: Any,
 ) -> HttpResponse:
     """Show *group*, or store what was entered for it."""
-    errors: dict[str, list[str]] = {}
+    errors: Errors = {}
     if request.method == "POST":
         values, errors = values_from(group, request.POST, offered=offered)
-        errors = errors or _stored(request, group, values)
+        errors = errors or store(request, group, values)
         if not errors:
             messages.success(request, _("Saved."))
             return redirect(request.path)
@@ -73,7 +73,8 @@ def settings_page(
     return render(request, template, page, status=400 if errors else 200)
 
 
-def _stored(request: SignedIn, group: type[StoredSettings], values: dict[str, Any]) -> dict[str, list[str]]:
+def store(request: SignedIn, group: type[StoredSettings], values: dict[str, Any]) -> Errors:
+    """Store what was entered; what is wrong with it, by field."""
     try:
         write_settings(request.user, group.model_validate(values))
     except ValidationError as failure:

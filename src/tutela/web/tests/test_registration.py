@@ -9,7 +9,7 @@ from tutela.registration.api import Registration
 
 PAGE = "/administration/registration/"
 CHANGE = f"{PAGE}change/"
-SITE = {"sitename": "The Coast", "siteurl": "https://coast.example.org", "language": "en"}
+SITE = {"config-sitename": "The Coast", "config-siteurl": "https://coast.example.org", "config-language": "en"}
 
 
 def registered(**more: object) -> None:
@@ -21,6 +21,13 @@ def test_an_address_that_leads_nowhere_is_there_to_be_mended(administrator: Clie
     page = administrator.post(CHANGE, {**SITE, "do": "register", "address": address})
     assert page.status_code == 400
     assert f'value="{address}"' in page.content.decode()
+
+
+def test_what_is_too_long_is_told_in_the_persons_language(administrator: Client) -> None:
+    administrator.post("/language/", {"language": "es", "next": "/"})
+    page = administrator.post(CHANGE, {"config-sitename": "x" * 256, "do": "save"})
+    assert page.status_code == 400
+    assert "debe tener como máximo 255 caracteres" in page.content.decode()
 
 
 def test_usage_is_told_in_words_with_its_time(administrator: Client, monkeypatch: pytest.MonkeyPatch) -> None:
