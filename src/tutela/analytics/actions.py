@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 
 from django.db import transaction
 from django.db.models import Count
@@ -71,7 +71,10 @@ def execute_action(viewer: Person, actionname: str, predictionids: Iterable[int]
     All or none. Raises `NotFound` where one of them is not the viewer's to see, `Invalid` for an action that is not
     offered for one.
     """
-    found = visible(viewer, predictionids)
+    return _noted(viewer, actionname, visible(viewer, predictionids))
+
+
+def _noted(viewer: Person, actionname: str, found: Sequence[tuple[Prediction, TargetView]]) -> int:
     for _row, target in found:
         if actionname not in {action.name for action in offered(target)}:
             raise Invalid({"actionname": [_no_action()]})
@@ -94,9 +97,8 @@ def message_people(viewer: Person, predictionids: Iterable[int], subject: str, t
     """
     if not subject.strip() or not text.strip():
         raise Invalid({"text": [_("Write something to them.")]})
-    wanted = list(predictionids)
-    execute_action(viewer, MESSAGE.name, wanted)
-    found = visible(viewer, wanted)
+    found = visible(viewer, predictionids)
+    _noted(viewer, MESSAGE.name, found)
     people = dict.fromkeys(row.personid for row, _target in found if row.personid is not None)
     signed = f"{text.strip()}\n\n{viewer.get_full_name()}"
     return sum(notify(person, MESSAGES.name, literal(subject), literal(signed)) for person in people)

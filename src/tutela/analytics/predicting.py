@@ -27,6 +27,7 @@ from tutela.sdk.text import _
 
 if TYPE_CHECKING:
     from tutela.analytics.analysis import Matrix
+    from tutela.analytics.dataset import Dataset
     from tutela.sdk.processor import Fitted
     from tutela.sdk.target import Target
 
@@ -38,9 +39,10 @@ SITE = 0
 
 @dataclass(frozen=True)
 class Found:
-    """A row of the matrix that is new: where it stands, whose it is, and how likely class 1 is."""
+    """A row of the matrix that is new: where it stands there and in the dataset, whose it is, how likely class 1."""
 
     place: int
+    position: int
     analysableid: int
     sampleid: int
     rangeindex: int
@@ -90,14 +92,17 @@ class _Step:
 
     def take(self, courses: list[int] | None) -> None:
         """Do it."""
+        from tutela.analytics.dataset import dataset_of  # numpy is in the extra
+
         work = self.work
         upcoming = registry.intervals()[work.model.interval].direction is Direction.UPCOMING
         with self.source.opened() as (platform, synced):
             matrix = matrix_of(work, self.source, platform, "predict", courses)
         keep_invalid(work, self.source.platformid, matrix.judgements, matrix.refused)
-        found = self._new(matrix, upcoming=upcoming)
+        data = dataset_of(matrix, self.source.platformid)
+        found = self._new(matrix, data, upcoming=upcoming)
         chosen = [each for each in found if each.probability >= self._threshold()]
-        predictions = self._predictions(matrix, chosen, synced)
+        predictions = self._predictions(matrix, data, chosen, synced)
         analysables = courses if courses is not None else [SITE]
         with transaction.atomic():
             self._keep(found, predictions, analysables)
@@ -107,11 +112,8 @@ class _Step:
     def _threshold(self) -> float:
         return 0.5 if self.target.is_static else self.work.model.threshold
 
-    def _new(self, matrix: Matrix, *, upcoming: bool) -> list[Found]:
+    def _new(self, matrix: Matrix, data: Dataset, *, upcoming: bool) -> list[Found]:
         """The rows that can be predicted and are not yet, with their probabilities."""
-        from tutela.analytics.dataset import dataset_of  # numpy is in the extra
-
-        data = dataset_of(matrix, self.source.platformid)
         chances = self._chances(matrix, data)
         rows = matrix.rows
         samples, indexes = rows.column("sample_id").to_pylist(), rows.column("range_index").to_pylist()
@@ -120,16 +122,16 @@ class _Step:
         first = self._first_analysis() if upcoming else 0
         done = self._predicted(None if self.target.sample is not Sample.ENROLMENT else set(filter(None, courses)))
         found = []
-        for place, chance in zip(data.places.tolist(), chances, strict=True):
+        for position, (place, chance) in enumerate(zip(data.places.tolist(), chances, strict=True)):
             # What is to come is asked about anew in each period since the first time; its range is always the first.
             length = max(1, ends[place] - starts[place])
             index = (self.now - first) // length if upcoming else indexes[place]
             analysable = courses[place] if self.target.sample is Sample.ENROLMENT else SITE
             if chance is not None and samples[place] not in done.get((analysable, index), ()):
-                found.append(Found(place, analysable, samples[place], index, chance))
+                found.append(Found(place, position, analysable, samples[place], index, chance))
         return found
 
-    def _chances(self, matrix: Matrix, data: Any) -> list[float | None]:
+    def _chances(self, matrix: Matrix, data: Dataset) -> list[float | None]:
         if self.fitted is not None:
             if not len(data.features):
                 return []
@@ -160,13 +162,13 @@ class _Step:
         )
         return rows.values_list("firstanalysis", flat=True).first() or self.now
 
-    def _predictions(self, matrix: Matrix, chosen: Sequence[Found], synced: int) -> list[Prediction]:
+    def _predictions(self, matrix: Matrix, data: Dataset, chosen: Sequence[Found], synced: int) -> list[Prediction]:
         """What people must hear of; what belongs to nobody who is known here is left out."""
         import numpy as np  # in the extra
 
         # With a type: a list of nothing has none, and nothing cannot be taken by it.
         rows = matrix.rows.take(np.array([each.place for each in chosen], dtype=np.int64)).to_pylist()
-        reasons = self._reasons(matrix, chosen)
+        reasons = self._reasons(data, chosen)
         courses = local_courses(self.source.platformid, {row["course_id"] for row in rows if row["course_id"]})
         people = local_people(self.source.platformid, {row["person_id"] for row in rows if row["person_id"]})
         contexts = self._contexts(rows, courses, people)
@@ -209,15 +211,13 @@ class _Step:
         whole = site_context(self.source.platformid) or system_context().pk
         return [whole if row["course_id"] in courses else None for row in rows]
 
-    def _reasons(self, matrix: Matrix, chosen: Sequence[Found]) -> list[list[list[Any]]]:
+    def _reasons(self, data: Dataset, chosen: Sequence[Found]) -> list[list[list[Any]]]:
         """For each row what moved it towards class 1, by indicator, the weightiest first; nothing for a rule."""
         if self.fitted is None or not chosen:
             return [[] for _each in chosen]
-        from tutela.analytics.dataset import dataset_of, indicator_of
+        from tutela.analytics.dataset import indicator_of
 
-        data = dataset_of(matrix, self.source.platformid)
-        position = {place: number for number, place in enumerate(data.places.tolist())}
-        explained = self.fitted.explain(data.features.take([position[each.place] for each in chosen]), 1)
+        explained = self.fitted.explain(data.features.take([each.position for each in chosen]), 1)
         found = []
         for contributions in explained:
             weights: dict[str, float] = {}

@@ -9,9 +9,9 @@ from dataclasses import dataclass
 
 from tutela.learning.capabilities import SITE_CONFIG
 from tutela.learning.contexts import system_context
-from tutela.learning.errors import NotAllowed, NotFound
+from tutela.learning.errors import NotFound
 from tutela.learning.models import Person
-from tutela.learning.permissions import Question, decide
+from tutela.learning.permissions import require
 from tutela.tasks.api import Run, ScheduleView, enqueue, list_runs, list_schedules, set_schedule
 
 KIND = "task"
@@ -27,7 +27,7 @@ class TaskView:
 
 def site_tasks(actor: Person) -> list[ScheduleView]:
     """All tasks with their schedules. Raises `NotAllowed` unless *actor* may configure the site."""
-    _may_configure(actor)
+    require(actor, SITE_CONFIG.name, system_context())
     return list_schedules()
 
 
@@ -41,7 +41,7 @@ def site_task(actor: Person, name: str, most: int = 50) -> TaskView:
 
 def schedule_task(actor: Person, name: str, cron: str, enabled: bool) -> None:
     """Change when a task runs. Raises `NotFound`, `NotAllowed`, or `tasks.InvalidSchedule` with a sentence."""
-    _may_configure(actor)
+    require(actor, SITE_CONFIG.name, system_context())
     try:
         set_schedule(name, cron, enabled)
     except KeyError as failure:
@@ -53,9 +53,3 @@ def run_task(actor: Person, name: str) -> Run:
     if not site_task(actor, name, most=1).schedule.task.schedulable:
         raise NotFound(KIND, name)
     return enqueue(name, person=actor.pk)
-
-
-def _may_configure(actor: Person) -> None:
-    question = Question(actor.pk, SITE_CONFIG.name, system_context().pk)
-    if not decide([question])[question].allowed:
-        raise NotAllowed(SITE_CONFIG.name)

@@ -5,11 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from tutela.sdk import Archetype, Capability, ContextLevel, Permission
+from tutela.sdk.placement import EVERYBODY_IN_A_COURSE
 from tutela.sdk.text import _
 
 ALLOW = Permission.ALLOW
 STAFF = {Archetype.MANAGER: ALLOW, Archetype.EDITING_TEACHER: ALLOW, Archetype.TEACHER: ALLOW}
-EVERYBODY_IN_A_COURSE = {**STAFF, Archetype.STUDENT: ALLOW}
 
 VIEW_COURSE = Capability(
     name="moodle/course:view",

@@ -13,8 +13,8 @@ from tutela.learning.contexts import context_of
 from tutela.learning.courses import get_module
 from tutela.learning.errors import NotAllowed, NotFound, Overtaken, Written
 from tutela.learning.models import CourseModule, ForumDiscussion, ForumPost, Person
-from tutela.learning.permissions import Question, decide
-from tutela.learning.writing import demand, fit, fit_content
+from tutela.learning.permissions import Question, decide, require
+from tutela.learning.writing import fit, fit_content
 
 FORUM = "forum"
 START = capabilities.START_DISCUSSION.name
@@ -77,7 +77,7 @@ def get_post(person: Person, postid: int) -> ForumPost:
 def start_discussion(person: Person, moduleid: int, *, name: str, content: str) -> ForumPost:
     """Begin a discussion: its first post. Raises `NotFound`, `NotAllowed` or `Unfit`."""
     module = _forum(person, moduleid)
-    demand(person, START, context_of(module))
+    require(person, START, context_of(module))
     subject, kept = fit(name, content)
     made = ForumDiscussion.objects.create(module=module, name=subject, timemodified=timezone.now())
     return ForumPost.objects.create(discussion=made, person=person, content=kept)
@@ -87,7 +87,7 @@ def start_discussion(person: Person, moduleid: int, *, name: str, content: str) 
 def reply(person: Person, parentid: int, *, content: str) -> ForumPost:
     """Answer a post. Raises `NotFound`, `NotAllowed` or `Unfit`."""
     parent = get_post(person, parentid)
-    demand(person, REPLY, context_of(parent.discussion.module))
+    require(person, REPLY, context_of(parent.discussion.module))
     kept = fit_content(content)
     made = ForumPost.objects.create(discussion=parent.discussion, parent=parent, person=person, content=kept)
     ForumDiscussion.objects.filter(pk=parent.discussion_id).update(timemodified=timezone.now())
@@ -97,7 +97,7 @@ def reply(person: Person, parentid: int, *, content: str) -> ForumPost:
 def post_to_write(person: Person, postid: int) -> ForumPost:
     """A post, for the person who wrote it. Raises `NotFound` or `NotAllowed`."""
     post = get_post(person, postid)
-    demand(person, REPLY, context_of(post.discussion.module))
+    require(person, REPLY, context_of(post.discussion.module))
     if post.person_id != person.pk:
         raise NotAllowed("mod/forum:editanypost")
     return post

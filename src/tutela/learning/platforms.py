@@ -17,9 +17,9 @@ from pydantic import SecretStr
 
 from tutela.learning.capabilities import SITE_CONFIG
 from tutela.learning.contexts import system_context
-from tutela.learning.errors import InvalidPlatform, NotAllowed, NotFound
+from tutela.learning.errors import InvalidPlatform, NotFound
 from tutela.learning.models import Category, Context, Course, Enrolment, Person, Platform, RoleAssignment
-from tutela.learning.permissions import Question, decide
+from tutela.learning.permissions import require
 from tutela.learning.remote import chunks
 from tutela.lib.crypto import MARK, UnreadableSecret, Vault
 from tutela.sdk import ContextLevel
@@ -34,7 +34,7 @@ LONGEST_NAME = 255
 
 def get_platform(actor: Person, platformid: int) -> Platform:
     """One connection. Raises `NotAllowed`, `NotFound`."""
-    _require(actor)
+    require(actor, SITE_CONFIG.name, system_context())
     found = Platform.objects.filter(pk=platformid).first()
     if found is None:
         raise NotFound("platform", platformid)
@@ -43,7 +43,7 @@ def get_platform(actor: Person, platformid: int) -> Platform:
 
 def connect_platform(actor: Person, kind: str, name: str, location: str, options: Mapping[str, Any]) -> Platform:
     """Connect a platform; nothing is read yet. Raises `NotAllowed`, `InvalidPlatform`."""
-    _require(actor)
+    require(actor, SITE_CONFIG.name, system_context())
     made = Platform(kind=kind)
     _fill(made, name, location, options)
     made.save()
@@ -134,12 +134,6 @@ def note_problem(platform: Platform, problem: str) -> None:
 def vault() -> Vault:
     """The vault of this site."""
     return Vault(tuple(settings.TUTELA_ENCRYPTION_KEYS))
-
-
-def _require(actor: Person) -> None:
-    question = Question(actor.pk, SITE_CONFIG.name, system_context().pk)
-    if not decide([question])[question].allowed:
-        raise NotAllowed(SITE_CONFIG.name)
 
 
 def _fill(platform: Platform, name: str, location: str, options: Mapping[str, Any]) -> None:

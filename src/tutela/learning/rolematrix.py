@@ -13,7 +13,7 @@ from tutela.learning.contexts import system_context
 from tutela.learning.errors import NotAllowed, NotFound
 from tutela.learning.models import PermissionChange, Person, Role, RoleCapability
 from tutela.learning.naming import NamedContext, named_contexts, names_of_people
-from tutela.learning.permissions import Question, decide
+from tutela.learning.permissions import require
 from tutela.sdk import Archetype, Capability, ContextLevel, Permission
 
 SITE_CONFIG = capabilities.SITE_CONFIG.name
@@ -63,7 +63,7 @@ class Matrix:
 
 def role_matrix(person: Person, contextid: int) -> Matrix:
     """The matrix of a place, in a constant number of queries. Raises `NotAllowed` or `NotFound`."""
-    _administrator(person)
+    require(person, SITE_CONFIG, system_context())
     context = _place(contextid)
     names = named_contexts(context.path)
     way = [names[one] for one in context.path if one in names]
@@ -83,7 +83,7 @@ def set_role_permissions(person: Person, contextid: int, shortname: str, wanted:
     Raises `NotAllowed` without moodle/site:config, and for a capability that cannot be overridden there;
     moodle/site:config itself is no role's: who administers is said with the account. Raises `NotFound`.
     """
-    _administrator(person)
+    require(person, SITE_CONFIG, system_context())
     context = _place(contextid)
     role = Role.objects.filter(shortname=shortname).first()
     if role is None:
@@ -122,12 +122,6 @@ def _write(role: Role, contextid: int, capability: str, permission: Permission) 
     RoleCapability.objects.update_or_create(
         role=role, context_id=contextid, capability=capability, defaults={"permission": permission.value}
     )
-
-
-def _administrator(person: Person) -> None:
-    question = Question(person.pk, SITE_CONFIG, system_context().pk)
-    if not decide([question])[question].allowed:
-        raise NotAllowed(SITE_CONFIG)
 
 
 def _place(contextid: int) -> NamedContext:

@@ -10,9 +10,9 @@ from tutela.learning import capabilities
 from tutela.learning.content import as_html, as_text, clean
 from tutela.learning.contexts import context_of
 from tutela.learning.courses import get_module
-from tutela.learning.errors import NotAllowed, Overtaken, Unfit, Written
-from tutela.learning.models import Context, CourseModule, Person
-from tutela.learning.permissions import Question, decide
+from tutela.learning.errors import Overtaken, Unfit, Written
+from tutela.learning.models import CourseModule, Person
+from tutela.learning.permissions import require
 
 LONGEST = 500_000
 """Characters of HTML that one text may have."""
@@ -24,7 +24,7 @@ MANAGE = capabilities.MANAGE_ACTIVITIES.name
 def module_to_write(person: Person, moduleid: int) -> CourseModule:
     """The module, for somebody who may write it. Raises `NotFound` or `NotAllowed`."""
     module = get_module(person, moduleid)
-    demand(person, MANAGE, context_of(module))
+    require(person, MANAGE, context_of(module))
     return module
 
 
@@ -49,13 +49,6 @@ def written(module: CourseModule) -> Written:
     """The text of *module* as it is stored."""
     by = module.usermodified.get_full_name() if module.usermodified else ""
     return Written(module.name, module.content, module.version, by, module.timemodified)
-
-
-def demand(person: Person, capability: str, context: Context) -> None:
-    """Raise `NotAllowed` unless *person* may."""
-    question = Question(person.pk, capability, context.pk)
-    if not decide([question])[question].allowed:
-        raise NotAllowed(capability)
 
 
 def fit(name: str, content: str, *, needed: bool = True) -> tuple[str, str]:

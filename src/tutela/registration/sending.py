@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-import asyncio
-from concurrent.futures import ThreadPoolExecutor
 from typing import Any
 from urllib.parse import urlsplit
 
 from tutela.lib.http import HttpClient, HttpFailure, Reply, TimedOut, Timeouts, Unreachable
+from tutela.lib.waiting import waited_for
 from tutela.sdk import TutelaError
 from tutela.sdk.text import _
 
@@ -43,7 +42,7 @@ def speak(method: str, address: str, siteid: str, secret: str, body: dict[str, A
     """Ask the registry at *address*. Raises `RegistryFailed`."""
     url = f"{check_address(address)}/registry/v1/sites/{siteid}"
     try:
-        reply = _alone(method, url, secret, body)
+        reply = waited_for(_call(method, url, secret, body))
     except Unreachable as failure:
         raise RegistryFailed(_("The registry cannot be reached. Nothing was sent."), str(failure)) from failure
     except TimedOut as failure:
@@ -69,13 +68,7 @@ def _check(reply: Reply, siteid: str) -> None:
         raise RegistryFailed(_("There is no registry at this address, or it refused what was sent."), detail)
 
 
-def _alone(method: str, url: str, secret: str, body: dict[str, Any] | None) -> Reply:
-    """The call on an event loop of its own, in a thread that has none: pages and tasks wait for it alike."""
-
-    async def call() -> Reply:
-        async with HttpClient(max_reply_bytes=LARGEST_REPLY) as client:
-            headers = {"Authorization": f"Bearer {secret}"}
-            return await client.request(method, url, headers=headers, json_body=body, timeouts=TIMEOUTS)
-
-    with ThreadPoolExecutor(1) as thread:
-        return thread.submit(asyncio.run, call()).result()
+async def _call(method: str, url: str, secret: str, body: dict[str, Any] | None) -> Reply:
+    async with HttpClient(max_reply_bytes=LARGEST_REPLY) as client:
+        headers = {"Authorization": f"Bearer {secret}"}
+        return await client.request(method, url, headers=headers, json_body=body, timeouts=TIMEOUTS)

@@ -6,7 +6,7 @@ KINDS = ("cognitive_depth", "social_breadth")
 
 
 def _listed(alone: str, activities: str) -> tuple[str, ...]:
-    pairs = (f"{activity}_{kind}" for activity in activities.split() for kind in ("cognitive_depth", "social_breadth"))
+    pairs = (f"{activity}_{kind}" for activity in activities.split() for kind in KINDS)
     return (*alone.split(), *pairs)
 
 

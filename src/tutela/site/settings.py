@@ -27,7 +27,6 @@ TUTELA_WORKER = environment.choice("TUTELA_WORKER", ("embedded", "none"))
 """Whether the server does the background work itself, or leaves it to ``tutela worker``."""
 TUTELA_REGISTRY = environment.flag("TUTELA_REGISTRY")
 """Whether this is a registry, which takes what other sites tell of themselves."""
-TUTELA_URL = environment.text("TUTELA_URL")
 DEBUG = environment.flag("TUTELA_DEBUG")
 
 # Keys ---------------------------------------------------------------------------------------------------------------

@@ -71,22 +71,21 @@ def _fill(archive: zipfile.ZipFile, person: Person) -> None:
             archive.writestr(_page_name(name, number), page)
         parts.append((_(table.title), _page_name(name, 1), len(rows)))
     for store in declared.stores.values():
-        files = list(store.export(person.pk))
-        for filename, content in files:
+        before = len(archive.filelist)
+        for filename, content in store.export(person.pk):  # one at a time in memory
             archive.writestr(f"{store.name}/{filename}", content)
-        if files:
-            parts.append((_(store.title), f"{store.name}/", len(files)))
+        if number := len(archive.filelist) - before:
+            parts.append((_(store.title), f"{store.name}/", number))
     archive.writestr("index.html", index_page(str(person), timezone.now(), parts))
 
 
 def batches(table: PersonalTable, personid: int) -> Iterator[list[Row]]:
     """The person's rows of *table*, oldest first, enriched, a few at a time."""
     columns = [column for column in table.columns if column not in table.secrets]
+    every = table.rows(Scope(personid)).order_by("pk")
     last: Any = None
     while True:
-        rows = table.rows(Scope(personid)).order_by("pk")
-        if last is not None:
-            rows = rows.filter(pk__gt=last)
+        rows = every if last is None else every.filter(pk__gt=last)
         found = list(rows.values("pk", *columns)[:BATCH])
         if not found:
             return

@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
     from tutela.sdk.evaluation.rounds import Evaluation
+    from tutela.sdk.evaluation.scores import Scores
     from tutela.sdk.processor import Floats, Ints
 
     Mask = NDArray[np.bool_]
@@ -122,7 +123,7 @@ def report_of(evaluation: Evaluation, importance: Mapping[str, float]) -> Report
         rows=len(evaluation.truth),
         people=len(np.unique(unit_of(evaluation.rows))),
         prevalence=float(positive.mean()),
-        scores=_spreads(evaluation, np.ones(len(evaluation.truth), dtype=bool)),
+        scores=_spread(evaluation.rounds),
         each_round=tuple(dict(means((one,))) for one in evaluation.rounds),
         confusion=tuple(tuple(row) for row in _confusion(evaluation).tolist()),
         roc=_curves(evaluation, roc),
@@ -193,7 +194,11 @@ def _spreads(evaluation: Evaluation, mask: Mask) -> dict[str, Spread]:
         rows = mask & (evaluation.numbers == number)
         if rows.any():
             scored.append(score(evaluation.truth[rows], evaluation.probabilities[rows], evaluation.plan.threshold))
-    mean, deviation = means(tuple(scored)), deviations(tuple(scored))
+    return _spread(tuple(scored))
+
+
+def _spread(rounds: tuple[Scores, ...]) -> dict[str, Spread]:
+    mean, deviation = means(rounds), deviations(rounds)
     return {name: Spread(mean=mean[name], deviation=deviation[name]) for name in mean}
 
 

@@ -184,7 +184,7 @@ SUBMITTED = f"""
     ORDER BY s.event_id
 """
 
-HANDED_IN = f"""
+NUMBERED_SUBMISSIONS = f"""
     SELECT *, {SUBMITTED_FROM} + row_number() OVER (ORDER BY is_banked, id_assessment, id_student) AS event_id
     FROM raw."studentAssessment"
 """

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any, ClassVar
 from pydantic import Field, ValidationError
 
 from tutela.plugins.platforms.oulad.files import FILES, NULLS, PRESENTATIONS
-from tutela.plugins.platforms.oulad.mapping import CLICKS, HANDED_IN, NUMBERED, SELECTS, SUBMITTED
+from tutela.plugins.platforms.oulad.mapping import CLICKS, NUMBERED, NUMBERED_SUBMISSIONS, SELECTS, SUBMITTED
 from tutela.plugins.platforms.oulad.replay import known, moved
 from tutela.sdk.platform import BATCH_ROWS, Mark, Platform, PlatformConfig, PlatformError, Site
 from tutela.sdk.record import EVENTS, TABLES
@@ -125,7 +125,7 @@ class OULAD(Platform[OULADConfig]):
             listed = ", ".join(f'CAST("{name}" AS {kind}) AS "{name}"' for name, kind in columns.items())
             (stage.show if file == "studentVle" else stage.keep)(file, f"SELECT {listed} FROM {files.scan(file)}")
         stage.keep("presentations", PRESENTATIONS)
-        stage.keep("studentAssessment", HANDED_IN)
+        stage.keep("studentAssessment", NUMBERED_SUBMISSIONS)
         stage.keep("clicks", NUMBERED)
         if self.config.reached_on is not None:
             stage.keep("presentations", moved(self.config.reached_on, self.config.reached))
