@@ -27,7 +27,7 @@ def test_what_is_too_long_is_told_in_the_persons_language(administrator: Client)
     administrator.post("/language/", {"language": "es", "next": "/"})
     page = administrator.post(CHANGE, {"config-sitename": "x" * 256, "do": "save"})
     assert page.status_code == 400
-    assert "debe tener como máximo 255 caracteres" in page.content.decode()
+    assert "Debe tener como máximo 255 caracteres." in page.content.decode()
 
 
 def test_usage_is_told_in_words_with_its_time(administrator: Client, monkeypatch: pytest.MonkeyPatch) -> None:
