@@ -22,13 +22,11 @@ from starlette.responses import Response
 from starlette.routing import Route
 
 from tutela.mlbackend import VERSION
-from tutela.mlbackend.backend import Backend
 from tutela.mlbackend.errors import Fault
-from tutela.mlbackend.parameters import Parameters
+from tutela.mlbackend.form import Form, Parameters, read_form
+from tutela.mlbackend.routes import FOR_BROWSERS, HTML, SLOW, WORKS, Backend, Call, Work
 from tutela.mlbackend.settings import Settings
-from tutela.mlbackend.upload import Form, read_form
 from tutela.mlbackend.users import credentials
-from tutela.mlbackend.works import FOR_BROWSERS, HTML, SLOW, WORKS, Call, Work
 
 log = logging.getLogger("tutela.mlbackend")
 

@@ -2,22 +2,32 @@
 
 from __future__ import annotations
 
+import datetime as dt
+import io
 import json
 import threading
 import time
+import zipfile
 from collections import OrderedDict
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
+import numpy as np
+from numpy.typing import NDArray
+
+from tutela.lib.safezip import pack
 from tutela.mlbackend import archive, official
-from tutela.mlbackend.archive import StoredModel
-from tutela.mlbackend.blobs import Blobs
+from tutela.mlbackend.archive import Chunk, StoredModel
 from tutela.mlbackend.errors import BadImport, StorageFailed
-from tutela.mlbackend.safezip import pack
+from tutela.mlbackend.settings import Limits
+from tutela.mlbackend.storage import Blobs
+from tutela.sdk.processor import FeatureMatrix
 
 MOST_LOADED = 8
 SUMMARY = "summary.json"
+ROWS = "rows"
+"""The rows that a model goes on learning from: one blob for each training file, in numpy's own format."""
 
 
 @dataclass(frozen=True)
@@ -146,3 +156,59 @@ def report(folder: Folder, run: str) -> bytes:
         if blob is not None:
             files[name[len(start) + 1 :]] = blob.data
     return pack(files)
+
+
+def keep_rows(folder: Folder, matrix: FeatureMatrix, digest: str, now: dt.datetime) -> Chunk:
+    """Keep the rows of one file; they count only once the model's manifest lists them."""
+    samples = np.arange(len(matrix)) if matrix.samples is None else matrix.samples
+    data = _packed({"values": matrix.values, "labels": matrix.known_labels(), "samples": samples})
+    name = f"{now:%Y%m%dT%H%M%S%f}-{digest[:16]}.npz"
+    folder.blobs.put(folder.name(ROWS, name), data)
+    return Chunk(name=name, rows=len(matrix), size=len(data), date=now.isoformat(), digest=digest)
+
+
+def _packed(arrays: Mapping[str, NDArray[Any]]) -> bytes:
+    """What ``numpy.savez_compressed`` writes, in a quarter of its time by compressing lightly."""
+    target = io.BytesIO()
+    with zipfile.ZipFile(target, "w", zipfile.ZIP_DEFLATED, compresslevel=1) as packed:
+        for name, array in arrays.items():
+            with packed.open(f"{name}.npy", "w", force_zip64=True) as file:
+                np.lib.format.write_array(file, array, allow_pickle=False)
+    return target.getvalue()
+
+
+def kept_rows(folder: Folder, chunk: Chunk, columns: tuple[str, ...]) -> FeatureMatrix | None:
+    """The rows of one chunk; None where they are gone or do not fit *columns*. Raises `StorageFailed`."""
+    blob = folder.blobs.get(folder.name(ROWS, chunk.name))
+    if blob is None:
+        return None
+    try:
+        with np.load(io.BytesIO(blob.data), allow_pickle=False) as found:
+            values, labels, samples = found["values"], found["labels"], found["samples"]
+    except (ValueError, KeyError, OSError, zipfile.BadZipFile) as failure:
+        raise StorageFailed("The rows kept from earlier trainings are damaged: delete the model.") from failure
+    if values.shape[1] != len(columns):
+        return None
+    return FeatureMatrix(values, columns, labels, samples)
+
+
+def chunks_within(chunks: Sequence[Chunk], limits: Limits, now: dt.datetime) -> tuple[Chunk, ...]:
+    """The newest chunks that the limits allow, oldest first; the newest of all is always among them."""
+    oldest = now - dt.timedelta(days=limits.kept_days) if limits.kept_days else None
+    found: list[Chunk] = []
+    room = limits.kept_rows
+    for chunk in reversed(chunks):
+        room -= chunk.size
+        if found and (room < 0 or (oldest and dt.datetime.fromisoformat(chunk.date) < oldest)):
+            break
+        found.insert(0, chunk)
+    return tuple(found)
+
+
+def remove_unlisted(folder: Folder, chunks: Sequence[Chunk]) -> None:
+    """Remove what no manifest lists any more."""
+    listed = {folder.name(ROWS, chunk.name) for chunk in chunks}
+    for name in folder.blobs.names(folder.name(ROWS)):
+        if name not in listed:
+            folder.blobs.delete(name)
+    folder.blobs.sweep(folder.path)

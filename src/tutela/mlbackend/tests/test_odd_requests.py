@@ -14,11 +14,11 @@ from pathlib import Path
 import numpy as np
 import pytest
 
+from tutela.lib.safezip import pack
 from tutela.mlbackend import answers
-from tutela.mlbackend.archive import MANIFEST, from_bytes, from_files
-from tutela.mlbackend.blobs import LocalBlobs
+from tutela.mlbackend.archive import MANIFEST, from_bytes, from_files, unpack
 from tutela.mlbackend.errors import BadImport, StorageFailed
-from tutela.mlbackend.safezip import pack, unpack
+from tutela.mlbackend.storage import LocalBlobs
 from tutela.mlbackend.tests.clients import BOUNDARY, Http, OverHttp, multipart
 from tutela.mlbackend.tests.files import labelled, perfect, unlabelled
 from tutela.mlbackend.users import Users

@@ -17,7 +17,7 @@ def mlbackend() -> None:
 @click.option("--debug-mode", is_flag=True, help="Log more.")
 def serve(host: str, port: int, world_visible: bool, debug_mode: bool) -> None:
     """Serve it. MOODLE_MLBACKEND_PYTHON_USERS and MOODLE_MLBACKEND_PYTHON_DIR must be set."""
-    from tutela.mlbackend.server import serve as run
+    from tutela.mlbackend.__main__ import serve as run
     from tutela.mlbackend.settings import BadSetting
 
     try:

@@ -1,24 +1,63 @@
-"""What each route does, in a thread of its own."""
+"""What each route does, in a thread of its own, and what all routes share."""
 
 from __future__ import annotations
 
+import asyncio
+import os
 import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from functools import cached_property
 from typing import TYPE_CHECKING
 
 from starlette.responses import Response
 
-from tutela.mlbackend.backend import Backend
-from tutela.mlbackend.parameters import Parameters
-from tutela.mlbackend.upload import Form
+from tutela.mlbackend.errors import Fault
+from tutela.mlbackend.form import Form, Parameters
+from tutela.mlbackend.metrics import Metrics
+from tutela.mlbackend.settings import Settings
+from tutela.mlbackend.storage import Blobs, LocalBlobs, S3Blobs
 
 if TYPE_CHECKING:
     from tutela.mlbackend.answers import Answer
+    from tutela.mlbackend.engine import Engine
+    from tutela.mlbackend.models import Folder
 
 HTML = "text/html; charset=utf-8"
 ZIP = "application/zip"
 SITE = re.compile(r"\(\+(https?://[^\s)]{1,200})\)")
+
+
+class Backend:
+    """Settings, store, engine and counters of one app; what is heavy is made when it is first needed."""
+
+    def __init__(self, settings: Settings) -> None:
+        self.settings = settings
+        self.metrics = Metrics()
+        # More at once would only take turns.
+        self.places = asyncio.Semaphore(max(2, os.cpu_count() or 1))
+
+    @cached_property
+    def blobs(self) -> Blobs:
+        """The local folder or the bucket."""
+        if self.settings.bucket is not None:
+            return S3Blobs(self.settings.bucket, endpoint=self.settings.endpoint)
+        if self.settings.directory is None:
+            raise Fault("There is no place for models: neither a folder nor a bucket is set.")
+        return LocalBlobs(self.settings.directory)
+
+    @cached_property
+    def engine(self) -> Engine:
+        """The engine, imported when it is first needed."""
+        from tutela.mlbackend.engine import Engine
+
+        return Engine(self.settings.limits, split_by_sample=self.settings.split_by_sample)
+
+    def folder(self, parameters: Parameters, name: str = "dirhash") -> Folder:
+        """The folder that the parameters name."""
+        from tutela.mlbackend.models import Folder
+
+        return Folder(self.blobs, f"{parameters.id('uniqueid')}/{parameters.id(name)}")
 
 
 @dataclass(frozen=True)
@@ -96,9 +135,9 @@ def deletemodel(call: Call) -> Response:
 
 def models(call: Call) -> Response:
     """The page of models, for a person."""
-    from tutela.mlbackend.page import page
+    from tutela.mlbackend.pages import models_page
 
-    return Response(page(call.backend.blobs), media_type=HTML)
+    return Response(models_page(call.backend.blobs), media_type=HTML)
 
 
 def metrics(call: Call) -> Response:
