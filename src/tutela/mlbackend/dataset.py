@@ -61,6 +61,7 @@ class Cells(dict[bytes, float]):
 HEAD = 3
 """Lines before the first row."""
 LONGEST_LINE = 4 * 1024 * 1024
+csv.field_size_limit(LONGEST_LINE)  # a cell may be as long as a line; Python's own limit is 131,072
 LARGEST_CLASS = 2**53
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import hashlib
 import io
 import json
 import threading
@@ -25,7 +26,13 @@ from tutela.mlbackend.storage import Blobs
 from tutela.sdk.processor import FeatureMatrix
 
 MOST_LOADED = 8
+LONGEST_NOTE = 10.0
+"""Seconds to wait for whoever notes an owner."""
 SUMMARY = "summary.json"
+SHOWN = "tensor"
+"""The folder of a run to which Moodle sends the administrator for more."""
+OWNER = "user.txt"
+"""Which user's model it is: two Moodles may have one address and one prefix, and so one id for two models."""
 ROWS = "rows"
 """The rows that a model goes on learning from: one blob for each training file, in numpy's own format."""
 
@@ -45,6 +52,22 @@ class Folder:
     def owner(self) -> str:
         """What is locked when this model changes: the whole ``uniqueid``."""
         return self.path.split("/", maxsplit=1)[0]
+
+
+def owner_of(blobs: Blobs, uniqueid: str, user: str, *, to_write: bool) -> str:
+    """The folder of *user*'s model of that id: the id itself for who came first, and one beside it for another.
+
+    Who writes first is noted. A model of before users were noted is anybody's until then.
+    """
+    noted = blobs.get(f"{uniqueid}/{OWNER}")
+    if noted is None and to_write:
+        with blobs.lock(uniqueid, LONGEST_NOTE):
+            noted = blobs.get(f"{uniqueid}/{OWNER}")
+            if noted is None:
+                blobs.put(f"{uniqueid}/{OWNER}", user.encode())
+    if noted is None or noted.data.decode(errors="replace") == user:
+        return uniqueid
+    return f"{uniqueid}@{hashlib.sha256(user.encode()).hexdigest()[:12]}"
 
 
 class Models:
@@ -140,7 +163,7 @@ def new_run(folder: Folder) -> int:
 def store_report(folder: Folder, run: int, files: Mapping[str, str], keep: int) -> None:
     """Keep the report of a run, and no more than *keep* of them."""
     for name, text in files.items():
-        folder.blobs.put(folder.name("logs", str(run), name), text.encode())
+        folder.blobs.put(folder.name("logs", str(run), SHOWN, name), text.encode())
     start = folder.name("logs")
     runs = {name[len(start) + 1 :].split("/")[0] for name in folder.blobs.names(start)}
     for old in sorted(runs, key=lambda one: (len(one), one))[:-keep] if keep else []:

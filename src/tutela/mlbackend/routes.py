@@ -53,12 +53,6 @@ class Backend:
 
         return Engine(self.settings.limits, split_by_sample=self.settings.split_by_sample)
 
-    def folder(self, parameters: Parameters, name: str = "dirhash") -> Folder:
-        """The folder that the parameters name."""
-        from tutela.mlbackend.models import Folder
-
-        return Folder(self.blobs, f"{parameters.id('uniqueid')}/{parameters.id(name)}")
-
 
 @dataclass(frozen=True)
 class Call:
@@ -67,7 +61,22 @@ class Call:
     backend: Backend
     parameters: Parameters
     form: Form
+    user: str
     user_agent: str
+
+    def folder(self, name: str = "dirhash", *, to_write: bool = False) -> Folder:
+        """The folder that the parameters name."""
+        return self._below(f"/{self.parameters.id(name)}", to_write=to_write)
+
+    def owner(self) -> Folder:
+        """All folders of the model."""
+        return self._below("", to_write=True)
+
+    def _below(self, rest: str, *, to_write: bool) -> Folder:
+        from tutela.mlbackend.models import Folder, owner_of
+
+        owner = owner_of(self.backend.blobs, self.parameters.id("uniqueid"), self.user, to_write=to_write)
+        return Folder(self.backend.blobs, owner + rest)
 
     @property
     def site(self) -> str:
@@ -81,13 +90,13 @@ Work = Callable[[Call], Response]
 
 def training(call: Call) -> Response:
     """Learn from a file."""
-    folder, file = call.backend.folder(call.parameters), call.form.file("dataset")
+    folder, file = call.folder(to_write=True), call.form.file("dataset")
     return _json(call.backend.engine.train(folder, file, site=call.site))
 
 
 def prediction(call: Call) -> Response:
     """Predict the rows of a file."""
-    folder, file = call.backend.folder(call.parameters), call.form.file("dataset")
+    folder, file = call.folder(), call.form.file("dataset")
     return _json(call.backend.engine.predict(folder, file))
 
 
@@ -96,14 +105,14 @@ def evaluation(call: Call) -> Response:
     from tutela.mlbackend.engine import Demand
 
     parameters = call.parameters
-    folder, file = call.backend.folder(parameters), call.form.file("dataset")
+    folder, file = call.folder(to_write=True), call.form.file("dataset")
     demand = Demand(
         least=parameters.number("minscore"),
         deviation=parameters.number("maxdeviation"),
         rounds=parameters.count("niterations"),
     )
     name = "trainedmodeldirhash"
-    trained = call.backend.folder(parameters, name) if parameters.id_or_none(name) else None
+    trained = call.folder(name) if parameters.id_or_none(name) else None
     return _json(call.backend.engine.evaluate(folder, file, demand, trained))
 
 
@@ -111,25 +120,23 @@ def evaluationlog(call: Call) -> Response:
     """The report of an evaluation."""
     from tutela.mlbackend.models import report
 
-    return Response(report(call.backend.folder(call.parameters), call.parameters.digits("runid")), media_type=ZIP)
+    return Response(report(call.folder(), call.parameters.digits("runid")), media_type=ZIP)
 
 
 def export(call: Call) -> Response:
     """The current model."""
-    return Response(call.backend.engine.export(call.backend.folder(call.parameters)), media_type=ZIP)
+    return Response(call.backend.engine.export(call.folder()), media_type=ZIP)
 
 
 def import_(call: Call) -> Response:
     """A model from elsewhere."""
-    call.backend.engine.import_zip(call.backend.folder(call.parameters), call.form.file("importzip"))
+    call.backend.engine.import_zip(call.folder(to_write=True), call.form.file("importzip"))
     return Response("Ok", media_type=HTML)
 
 
 def deletemodel(call: Call) -> Response:
     """Remove all models of one id."""
-    from tutela.mlbackend.models import Folder
-
-    call.backend.engine.delete(Folder(call.backend.blobs, call.parameters.id("uniqueid")))
+    call.backend.engine.delete(call.owner())
     return Response("Ok", media_type=HTML)
 
 

@@ -200,12 +200,12 @@ def _kernel(name: str, left: Floats, right: Floats) -> Floats:
     import numpy as np
 
     wide = max(1, right.shape[1] // 2)
-    product = left @ right.T / wide
+    product: Floats = left @ right.T / wide
+    level: Floats = product + LEVEL
     if name == "linear":
-        return product + LEVEL
+        return level
     if name == "quadratic":
-        found: Floats = product + product**2 + LEVEL
-        return found
+        return level + product**2
     distance = (left**2).sum(axis=1)[:, None] / wide + (right**2).sum(axis=1)[None] / wide - 2 * product
     near: Floats = np.exp(-np.maximum(distance, 0) / (2 * LENGTHS[name.removeprefix("linear+")] ** 2)) + LEVEL
     if name.startswith("linear+"):
