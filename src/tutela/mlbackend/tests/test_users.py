@@ -7,13 +7,12 @@ from dataclasses import replace
 from pathlib import Path
 
 import pytest
-from click.testing import CliRunner
 
+from tutela.mlbackend.check import CheckFailed, check
 from tutela.mlbackend.tests.clients import Http, OverHttp, basic
 from tutela.mlbackend.tests.files import labelled, learnable, perfect, unlabelled, without_targets
 from tutela.mlbackend.tests.servers import serving, settings_for
 from tutela.mlbackend.users import Users
-from tutela.site.cli import main
 
 ONE, TWO = "one:first", "two:second"
 UNTRAINED = ["Provided model have not been trained yet"]
@@ -70,25 +69,25 @@ def test_a_cell_of_200_000_characters_is_read(server: Http) -> None:
     assert moodle_of(server, ONE).train(rows)["status"] == 0
 
 
-def checked(server: Http, user: str, password: str) -> str:
-    command = ["mlbackend", "check", f"http://127.0.0.1:{server.port}", user, "--password", password]
-    done = CliRunner().invoke(main, command)
-    return f"{done.exit_code} {done.output}"
+def checked(server: Http, user: str, password: str) -> list[str]:
+    said: list[str] = []
+    check(f"http://127.0.0.1:{server.port}", user, password, said.append)
+    return said
 
 
 def test_the_check_tries_all_that_moodle_needs_and_leaves_nothing(server: Http, tmp_path: Path) -> None:
-    said = checked(server, "one", "first")
-    assert said.startswith("0 ") and "All that Moodle needs works." in said
+    assert checked(server, "one", "first")[-1] == "It deletes what it was told to delete."
     assert not [path for path in tmp_path.iterdir() if path.name.startswith("check")]
 
 
 def test_the_check_says_that_the_password_is_wrong(server: Http) -> None:
-    said = checked(server, "one", "wrong")
-    assert said.startswith("1 ") and "refuses the user" in said
+    with pytest.raises(CheckFailed, match="refuses the user 'one'"):
+        checked(server, "one", "wrong")
 
 
 def test_the_check_says_that_nothing_answers(server: Http, free_port: int) -> None:
-    assert checked(replace(server, port=free_port), "one", "first").startswith("1 ")
+    with pytest.raises(CheckFailed, match="cannot be used"):
+        checked(replace(server, port=free_port), "one", "first")
 
 
 def test_a_second_training_goes_on_with_the_first_of_the_same_user(server: Http) -> None:
