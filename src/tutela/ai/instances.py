@@ -13,8 +13,8 @@ from django.utils import translation
 from django.utils.translation import gettext
 from pydantic import BaseModel, ValidationError
 
-from tutela.ai.catalogue import build
-from tutela.ai.models import InstanceHealth, ProviderInstance
+from tutela.ai.catalogue import EVERYBODY, build
+from tutela.ai.models import ProviderInstance
 from tutela.ai.register import storable
 from tutela.ai.secrets import person_key, seal_config, secret_fields
 from tutela.learning.api import SITE_CONFIG, NotFound, Person, require, system_context
@@ -68,6 +68,8 @@ class HealthView:
     failures: int = 0
     openuntil: float = 0.0
     lasterror: str = ""
+    subject: str = ""
+    """The model or the action that it is about."""
 
 
 @dataclass(frozen=True)
@@ -90,6 +92,9 @@ class InstanceView:
     global_limit: int | None
     actions: list[ActionSettingView]
     health: HealthView
+    """The worst of `circuits`."""
+    circuits: tuple[HealthView, ...]
+    """What failed last time, for each model (or action, where no model is named)."""
     external: bool
     timemodified: float
 
@@ -107,7 +112,7 @@ def installed_providers() -> list[ProviderView]:
 def list_instances(person: Person) -> list[InstanceView]:
     """All instances, in order. Raises `NotAllowed`."""
     _administrator(person)
-    return [_view(row) for row in ProviderInstance.objects.select_related("health")]
+    return [_view(row) for row in ProviderInstance.objects.prefetch_related("health")]
 
 
 def get_instance(person: Person, instanceid: int) -> InstanceView:
@@ -137,7 +142,6 @@ def create_instance(
     row.name = _free_name(name, None)
     row.position = (ProviderInstance.objects.aggregate(last=Max("position"))["last"] or 0) + 1
     _save(row)
-    InstanceHealth.objects.create(instance=row)
     return _view(row)
 
 
@@ -221,7 +225,7 @@ def _administrator(person: Person) -> None:
 
 def _row(person: Person, instanceid: int, lock: bool = False) -> ProviderInstance:
     _administrator(person)
-    rows = ProviderInstance.objects.select_for_update() if lock else ProviderInstance.objects.select_related("health")
+    rows = ProviderInstance.objects.select_for_update() if lock else ProviderInstance.objects.prefetch_related("health")
     row = rows.filter(pk=instanceid).first()
     if row is None:
         raise NotFound("provider instance", instanceid)
@@ -307,7 +311,11 @@ def _view(row: ProviderInstance) -> InstanceView:
     kind = providers().loaded.get(row.provider)
     problem, configured = _state(row)
     secrets = secret_fields(kind.config_class) if kind else frozenset(_sealed_names(row.config))
-    health = getattr(row, "health", None)
+    circuits = tuple(
+        HealthView(one.failures, one.openuntil, one.lasterror, one.subject)
+        for one in row.health.all()
+        if one.failures and one.userid == EVERYBODY
+    )
     return InstanceView(
         id=row.pk,
         provider=row.provider,
@@ -324,7 +332,8 @@ def _view(row: ProviderInstance) -> InstanceView:
         user_limit=row.user_limit,
         global_limit=row.global_limit,
         actions=_actions(kind, row.actions) if kind else [],
-        health=HealthView(health.failures, health.openuntil, health.lasterror) if health else HealthView(),
+        health=max(circuits, key=lambda one: (one.openuntil, one.failures), default=HealthView()),
+        circuits=circuits,
         external=kind.external if kind else True,
         timemodified=row.timemodified.timestamp(),
     )

@@ -7,7 +7,7 @@ from typing import Any, Literal, Self
 from django.utils.translation import gettext as translate
 from pydantic import BaseModel, ConfigDict, Field, JsonValue
 
-from tutela.ai.api import ActionSettingView, InstanceView, ProviderView
+from tutela.ai.api import ActionSettingView, HealthView, InstanceView, ProviderView
 
 LARGEST_LIMIT = 1_000_000_000
 
@@ -72,11 +72,17 @@ class ActionSettingOut(BaseModel):
 
 
 class HealthOut(BaseModel):
-    """What is known of an instance's health."""
+    """What is known of an instance's health, of one model or action."""
 
+    subject: str = Field(description="The model; the action, where no model is named; '' where all is well.")
     failures: int = Field(description="Failures in a row.")
     openuntil: float = Field(description="Until when it is left alone, in Unix seconds; 0: it is asked.")
     lasterror: str
+
+    @classmethod
+    def of(cls, view: HealthView) -> Self:
+        """From the door's view."""
+        return cls(subject=view.subject, failures=view.failures, openuntil=view.openuntil, lasterror=view.lasterror)
 
 
 class InstanceOut(BaseModel):
@@ -96,7 +102,8 @@ class InstanceOut(BaseModel):
     user_limit: int | None = Field(description="Attempts per person and hour; null: no limit.")
     global_limit: int | None = Field(description="Attempts per hour of all people; null: no limit.")
     actions: list[ActionSettingOut]
-    health: HealthOut
+    health: HealthOut = Field(description="The worst of `circuits`.")
+    circuits: list[HealthOut] = Field(description="What failed last time, for each model or action.")
     timemodified: float
 
     @classmethod
@@ -111,9 +118,8 @@ class InstanceOut(BaseModel):
             user_limit=view.user_limit,
             global_limit=view.global_limit,
             actions=[ActionSettingOut.of(action) for action in view.actions],
-            health=HealthOut(
-                failures=view.health.failures, openuntil=view.health.openuntil, lasterror=view.health.lasterror
-            ),
+            health=HealthOut.of(view.health),
+            circuits=[HealthOut.of(circuit) for circuit in view.circuits],
             timemodified=view.timemodified,
         )
 

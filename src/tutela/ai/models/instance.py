@@ -34,24 +34,35 @@ class ProviderInstance(models.Model):
 
 
 class InstanceHealth(models.Model):
-    """The circuit breaker's memory: failures in a row, and until when it is left alone (Unix seconds)."""
+    """The circuit breaker's memory: failures in a row, and until when it is left alone (Unix seconds).
 
-    instance = models.OneToOneField(
+    One row for each instance and *subject*, a model or an action, with the user id 0: what everybody is told. A row of
+    a person's counts what their own requests met, and keeps only them out.
+    """
+
+    instance = models.ForeignKey(
         ProviderInstance,
         on_delete=models.CASCADE,
-        primary_key=True,
         related_name="health",
         db_constraint=False,  # an attempt may end after its instance was deleted
     )
+    subject = models.CharField(max_length=255)
+    userid = models.BigIntegerField(default=0)
     failures = models.PositiveIntegerField(default=0)
     openuntil = models.FloatField(default=0)
     lasterror = models.CharField(max_length=255, blank=True)
+    timefailed = models.FloatField(default=0)
+    timesucceeded = models.FloatField(default=0)
+    """When a success ended the last failures in a row."""
 
     class Meta:
         db_table = "ai_provider_health"
+        constraints = [
+            models.UniqueConstraint(fields=["instance", "subject", "userid"], name="ai_provider_health_once")
+        ]
 
     def __str__(self) -> str:
-        return f"{self.instance_id}: {self.failures} failures"
+        return f"{self.instance_id} {self.subject}: {self.failures} failures"
 
 
 class RateWindow(models.Model):
