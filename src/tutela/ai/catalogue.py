@@ -51,6 +51,7 @@ class Instance:
     provider: Provider[Any] | None
     actions_off: frozenset[str]
     problem: str = ""
+    internal: bool = False
     circuits: Mapping[tuple[str, int], Circuit] = field(default_factory=dict)
     """By subject and user id; those that are closed without any failure are left out."""
 
@@ -63,6 +64,11 @@ class Instance:
             and action in self.provider.get_action_list()
             and self.provider.is_provider_configured()
         )
+
+    @property
+    def external(self) -> bool:
+        """Whether what is sent leaves the site."""
+        return self.provider is not None and self.provider.external and not self.internal
 
     def subject(self, action: type[Action[Any]]) -> str:
         """By what the health is kept that *action* depends on: the model, or the action where none is named."""
@@ -85,7 +91,8 @@ class Instance:
 
 @cache
 def _list_sql() -> str:
-    head = ", ".join(f"i.{name(column)}" for column in ("id", "timemodified", "enabled", "user_limit", "global_limit"))
+    own = ("id", "timemodified", "enabled", "user_limit", "global_limit", "internal")
+    head = ", ".join(f"i.{name(column)}" for column in own)
     return (
         f"SELECT {head}, h.subject, h.userid, h.failures, h.openuntil FROM {table(ProviderInstance)} i"  # noqa: S608
         f" LEFT JOIN {table(InstanceHealth)} h ON h.instance_id = i.id AND (h.failures > 0 OR h.openuntil > 0)"
@@ -105,10 +112,10 @@ class Catalogue:
         heads: dict[int, tuple[Any, ...]] = {}
         circuits: dict[int, dict[tuple[str, int], Circuit]] = {}
         for row in select(_list_sql()):
-            heads[row[0]] = row[:5]
+            heads[row[0]] = row[:6]
             known = circuits.setdefault(row[0], {})
-            if row[5] is not None:
-                known[row[5], row[6]] = Circuit(row[7], row[8])
+            if row[6] is not None:
+                known[row[6], row[7]] = Circuit(row[8], row[9])
         self._build([head[:2] for head in heads.values()])
         return [
             replace(
@@ -116,6 +123,7 @@ class Catalogue:
                 enabled=bool(head[2]),
                 user_limit=head[3],
                 global_limit=head[4],
+                internal=bool(head[5]),
                 circuits=circuits[key],
             )
             for key, head in heads.items()

@@ -19,6 +19,7 @@ from tutela.ai.register import storable
 from tutela.ai.secrets import person_key, seal_config, secret_fields
 from tutela.learning.api import SITE_CONFIG, NotFound, Person, require, system_context
 from tutela.lib.crypto import MARK
+from tutela.lib.download import is_internal
 from tutela.lib.http import HttpClient
 from tutela.sdk import ActionSettings, ConnectionReport, PluginFault, Provider, ProviderConfig, Toolbox, TutelaError
 from tutela.sdk.complaints import complaint
@@ -95,6 +96,8 @@ class InstanceView:
     """The worst of `circuits`."""
     circuits: tuple[HealthView, ...]
     """What failed last time, for each model (or action, where no model is named)."""
+    internal: bool
+    """Whether an administrator says that the service at this private address belongs to the site."""
     external: bool
     timemodified: float
 
@@ -128,6 +131,8 @@ def create_instance(
     config: Mapping[str, Any],
     user_limit: int | None = None,
     global_limit: int | None = None,
+    *,
+    internal: bool = False,
 ) -> InstanceView:
     """A new instance, last in order and switched off. Raises `NotAllowed` or `Invalid`."""
     _administrator(person)
@@ -141,19 +146,23 @@ def create_instance(
     row.config = _sealed(providers()[provider].config_class, config, {})
     row.name = _free_name(name, None)
     row.position = (ProviderInstance.objects.aggregate(last=Max("position"))["last"] or 0) + 1
-    _save(row)
-    return _view(row)
+    row.internal = _confirmed(internal, row.config)
+    return _view(_save(row))
 
 
 @transaction.atomic
 def update_instance(person: Person, instanceid: int, **changes: Any) -> InstanceView:
-    """Change `name`, `config`, `user_limit`, `global_limit`. A secret left empty stays as it is.
+    """Change `name`, `config`, `user_limit`, `global_limit`, `internal`. A secret left empty stays as it is.
 
     Raises `NotAllowed`, `NotFound` or `Invalid`.
     """
     row = _row(person, instanceid, lock=True)
+    hosts = _hosts(row.config)
     if "config" in changes:
         row.config = _sealed(_kind(row).config_class, changes["config"], row.config)
+    # What was said of one address is not said of another.
+    stays = row.internal and _hosts(row.config) == hosts
+    row.internal = _confirmed(changes["internal"], row.config) if "internal" in changes else stays
     if "name" in changes:
         row.name = _free_name(changes["name"], row.pk)
     for limit in ("user_limit", "global_limit"):
@@ -283,6 +292,15 @@ def _hosts(config: Mapping[str, Any]) -> set[str]:
     return {f"{parts.scheme}://{parts.netloc}" for parts in map(urlsplit, texts)}
 
 
+def _confirmed(internal: bool, config: Mapping[str, Any]) -> bool:
+    """*internal*, which only an address of this machine or its network may be said to be. Raises `Invalid`."""
+    if internal and not (hosts := _hosts(config)):
+        raise Invalid({"internal": [gettext("Only an address can belong to the site, and none is set.")]})
+    if internal and not all(map(is_internal, hosts)):
+        raise Invalid({"internal": [gettext("The address is not one of this machine or of its own network.")]})
+    return internal
+
+
 def _storable(field: str, value: Any) -> None:
     """Raise `Invalid` for text that not every database holds, however deep in *value* it stands."""
     if isinstance(value, str) and storable(value) != value:
@@ -334,7 +352,8 @@ def _view(row: ProviderInstance) -> InstanceView:
         actions=_actions(kind, row.actions) if kind else [],
         health=max(circuits, key=lambda one: (one.openuntil, one.failures), default=HealthView()),
         circuits=circuits,
-        external=kind.external if kind else True,
+        internal=row.internal,
+        external=(kind.external if kind else True) and not row.internal,
         timemodified=row.timemodified.timestamp(),
     )
 

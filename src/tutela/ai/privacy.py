@@ -179,6 +179,7 @@ TABLES: tuple[PersonalTable | ImpersonalTable, ...] = (
             "provider",
             "name",
             "enabled",
+            "internal",
             "position",
             "config",
             "actions",

@@ -6,7 +6,9 @@ no name that leads elsewhere the second time, comes past it. Each redirect is ch
 
 from __future__ import annotations
 
+import contextlib
 import ipaddress
+import socket
 from collections.abc import Callable
 from urllib.parse import urljoin, urlsplit
 
@@ -42,6 +44,18 @@ def _wrapped(address: ipaddress.IPv6Address) -> ipaddress.IPv4Address | None:
     if address in NAT64 or int(address) >> 32 == 0:
         return ipaddress.IPv4Address(int(address) & 0xFFFFFFFF)
     return address.ipv4_mapped or address.sixtofour or (address.teredo[1] if address.teredo else None)
+
+
+def is_internal(url: str) -> bool:
+    """Whether the host of *url* is this machine or one of its own network: each of its addresses is a private one."""
+    try:
+        host = urlsplit(url).hostname or ""
+        with contextlib.suppress(ValueError):  # it is a name
+            return not is_public(host)
+        found = socket.getaddrinfo(host, None, type=socket.SOCK_STREAM)
+    except (OSError, ValueError):  # no such name, or no name at all
+        return False
+    return bool(host and found) and not any(is_public(str(place[0])) for *_kind, place in found)
 
 
 async def download(url: str, *, trusts: Trusts, timeouts: Timeouts, max_bytes: int) -> Reply:

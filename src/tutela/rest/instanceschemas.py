@@ -13,6 +13,8 @@ LARGEST_LIMIT = 1_000_000_000
 
 CONFIG: dict[str, JsonValue] = {"base_url": "https://ai.example/v1", "api_key": "secret"}
 
+INTERNAL = "Confirm that this address, of this machine or its own network, belongs to the site: nothing leaves it."
+
 
 def _limit(whose: str) -> Any:
     return Field(
@@ -96,7 +98,8 @@ class InstanceOut(BaseModel):
     position: int
     configured: bool = Field(description="Whether nothing is missing that a call needs.")
     problem: str = Field(description="Why it cannot serve; '' if it can.")
-    external: bool
+    internal: bool = Field(description="Whether an administrator says that this private address belongs to the site.")
+    external: bool = Field(description="Whether what is sent leaves the site.")
     config: dict[str, Any] = Field(description="Its config; secrets are ''.")
     secrets_set: list[str] = Field(description="The secrets that are stored.")
     user_limit: int | None = Field(description="Attempts per person and hour; null: no limit.")
@@ -109,7 +112,7 @@ class InstanceOut(BaseModel):
     @classmethod
     def of(cls, view: InstanceView) -> Self:
         """From the door's view."""
-        same = ("id", "provider", "name", "enabled", "position", "configured", "external", "config")
+        same = ("id", "provider", "name", "enabled", "position", "configured", "internal", "external", "config")
         return cls(
             **{field: getattr(view, field) for field in same},
             provider_label=translate(view.provider_label),
@@ -138,6 +141,7 @@ class InstanceIn(BaseModel):
     config: dict[str, Any] = Field(default={}, description="What the provider's config schema asks for.")
     user_limit: int | None = _limit("each person")
     global_limit: int | None = _limit("all people")
+    internal: bool = Field(default=False, description=INTERNAL)
 
 
 class InstancePatch(BaseModel):
@@ -151,6 +155,7 @@ class InstancePatch(BaseModel):
     config: dict[str, Any] = Field(default={}, description="The whole config; secrets left empty stay as they are.")
     user_limit: int | None = _limit("each person")
     global_limit: int | None = _limit("all people")
+    internal: bool = Field(default=False, description=INTERNAL)
 
 
 class ActionSettingsIn(BaseModel):

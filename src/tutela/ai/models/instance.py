@@ -11,13 +11,15 @@ class ProviderInstance(models.Model):
 
     `config` is the provider's typed config as JSON, its secrets sealed. `actions` maps a basename to
     ``{"enabled": bool, "settings": {…}}``; an action that is missing is enabled with default settings. Limits are in
-    attempts per hour; null means no limit, 0 means that every attempt is denied.
+    attempts per hour; null means no limit, 0 means that every attempt is denied. `internal`: an administrator says that
+    the service at this address of the site's own network belongs to the site, so that nothing leaves it.
     """
 
     provider = models.CharField(max_length=100)
     name = models.CharField(_("name"), max_length=255, unique=True)
     enabled = models.BooleanField(_("enabled"), default=False)
     position = models.PositiveIntegerField(default=0)
+    internal = models.BooleanField(default=False)
     config = models.JSONField(default=dict, blank=True)
     actions = models.JSONField(default=dict, blank=True)
     user_limit = models.PositiveIntegerField(_("attempts per person and hour"), null=True, blank=True)
