@@ -21,7 +21,7 @@ from tutela.ai.limits import Windows
 from tutela.ai.policy import accepted_among
 from tutela.ai.register import Entry, write
 from tutela.ai.switches import Switches
-from tutela.learning.api import Place, Question, decide, people_by_digest
+from tutela.learning.api import Place, Question, TokenScope, decide, people_by_digest
 from tutela.sdk import Action, Response
 from tutela.sdk.placement import capability_of
 
@@ -91,7 +91,7 @@ class Batch:
         return outcomes
 
     def _decide(self, request: Request) -> Admitted | Refused:
-        if request.credential and self._owners.get(request.credential) != request.action.userid:
+        if request.credential and not self._acts_for(request.credential, request.action.userid):
             return Refused(_failed(request, Code.SIGNED_OUT, "the token has ended"))  # nobody's attempt: no row
         verdict = self._verdicts[request.question()]
         place = verdict.place
@@ -105,6 +105,10 @@ class Batch:
         if request.action.userid not in self._accepted:
             return self._refuse(request, place, Code.POLICY, "the policy in force is not accepted")
         return self._route(request, place)
+
+    def _acts_for(self, credential: str, userid: int) -> bool:
+        owner = self._owners.get(credential)
+        return owner is not None and owner.userid == userid and owner.scope >= TokenScope.ACT
 
     def _route(self, request: Request, place: Place) -> Admitted | Refused:
         able = [instance for instance in self._instances if instance.serves(type(request.action))]

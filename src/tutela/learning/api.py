@@ -118,7 +118,16 @@ from tutela.learning.rolematrix import Cell, Change, Matrix, role_matrix, set_ro
 from tutela.learning.rows import marks, select, table
 from tutela.learning.settings import StoredSettings, keep_settings, read_settings, write_settings
 from tutela.learning.site_information import SiteInformation
-from tutela.learning.tokens import digest, make_token, people_by_digest, revoke_token, tokens_of
+from tutela.learning.tokens import (
+    TokenOwner,
+    TokenScope,
+    digest,
+    end_tokens,
+    make_token,
+    people_by_digest,
+    revoke_token,
+    tokens_of,
+)
 from tutela.learning.writing import module_to_write, save_module, written
 
 __all__ = [
@@ -175,6 +184,8 @@ __all__ = [
     "StoredSettings",
     "TaskView",
     "Token",
+    "TokenOwner",
+    "TokenScope",
     "Unfit",
     "Verdict",
     "Written",
@@ -200,6 +211,7 @@ __all__ = [
     "disconnect_platform",
     "discussions",
     "enable_platform",
+    "end_tokens",
     "enrol",
     "explain",
     "export_file",
