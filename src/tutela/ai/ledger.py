@@ -28,15 +28,17 @@ from tutela.ai.gate import Admitted, Batch, Refused, Request
 from tutela.ai.recovery import close_orphans
 from tutela.ai.register import Entry, settle
 from tutela.sdk import Action, Response
-from tutela.tasks.api import lock_of, new_process
+from tutela.tasks.api import lock_of, new_process, sweep_locks
 
 log = structlog.get_logger(__name__)
 
 LARGEST_BATCH = 256
 RECOVERY_EVERY = 60.0
 """Seconds between two looks for attempts that a dead process left open."""
-RETRIES = (0.1, 0.5, 2.0)
-"""Seconds to wait before a batch is tried again when the database does not answer."""
+RETRIES = (0.1, 0.3, 0.6)
+"""Seconds to wait before a batch is tried again when the database does not answer. What asks is then told so; what is
+to be put on record waits for its return.
+"""
 
 OUTAGES = (OperationalError, InterfaceError)
 """The database is away, locked or full: nobody's request is at fault."""
@@ -75,6 +77,10 @@ class _Queue:
             self.jobs.append(job)
             self.changed.notify()
 
+    def put_back(self, jobs: Sequence[Job[Any]]) -> None:
+        with self.changed:
+            self.jobs.extendleft(reversed(jobs))
+
     def take(self, wait: float) -> list[Job[Any]]:
         """All that waits, up to a batch; empty after *wait* seconds without any."""
         with self.changed:
@@ -94,6 +100,7 @@ class Ledger:
         self._thread = threading.Thread(target=self._run, name="tutela-ledger", daemon=True)
         self._ready = threading.Event()
         self._failure: BaseException | None = None
+        self._away = False
 
     def start(self) -> None:
         """Start the thread, take this process's lock, and close what dead processes left. Raises what went wrong."""
@@ -153,6 +160,7 @@ class Ledger:
             lock = lock_of(self.process)
             lock.take()
             close_orphans(self.process)
+            sweep_locks()
         except (DatabaseError, OSError) as failure:
             self._failure = failure
             return
@@ -183,6 +191,9 @@ class Ledger:
                 for job in jobs:
                     self._work([job])
                 return
+            if isinstance(failure, OUTAGES) and self._queue.open:
+                self._queue.put_back([job for job in jobs if job.ended])
+                jobs = [job for job in jobs if not job.ended]
             self._live -= {job.ended[0].uid for job in jobs if job.ended}  # so that `_recover` closes them
             for job in jobs:
                 job.error = failure
@@ -192,11 +203,14 @@ class Ledger:
         for wait in (*RETRIES, None):
             try:
                 self._transact(jobs)
+                self._away = False
                 return
             except OUTAGES as failure:
                 if wait is None:
                     raise
-                log.warning("the database did not answer; trying again", seconds=wait, error=type(failure).__name__)
+                if not self._away:
+                    self._away = True
+                    log.warning("the database did not answer; trying again", error=type(failure).__name__)
                 time.sleep(wait)
                 self._reconnect()
 
@@ -236,7 +250,7 @@ class Ledger:
                 connection.close()
                 lock_of(self.process).take()
         except (DatabaseError, OSError):
-            log.warning("the database is still away")
+            return  # it was said already
 
 
 def cancelled(action: Action[Any]) -> Response:

@@ -25,6 +25,9 @@ AsyncView = Callable[..., Coroutine[Any, Any, HttpResponse]]
 
 log = structlog.get_logger(__name__)
 
+AGAIN_SECONDS = 5.0
+"""When to try again while the database is away."""
+
 
 def recognise(failure: BaseException) -> ApiError:
     """The error that tells of *failure*. What nobody expected is logged, and told without a word of what it was."""
@@ -61,7 +64,7 @@ def _from_frameworks(failure: BaseException) -> ApiError:
             return ApiError("conflict", detail=type(failure).__name__)
         case OperationalError() | InterfaceError():
             log.error("the database did not answer", exc_info=failure)
-            return ApiError("site_unavailable", detail=type(failure).__name__)
+            return ApiError("site_unavailable", detail=type(failure).__name__, retry_after=AGAIN_SECONDS)
     log.error("a request failed in a way that nobody expected", exc_info=failure)
     return ApiError("fault", detail=type(failure).__name__)
 

@@ -2,14 +2,22 @@
 
 from __future__ import annotations
 
+import sys
 from collections.abc import Awaitable, Callable
+from typing import Any
 
+import structlog
 from asgiref.sync import iscoroutinefunction, markcoroutinefunction
+from django.db import InterfaceError, OperationalError
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.http.response import HttpResponseBase
 
 from tutela.learning.api import NotAllowed, NotFound
-from tutela.site.edge.refusal import page, payload, wants_page
+from tutela.site.edge.refusal import AGAIN_SECONDS, away, page, payload, wants_page
+
+log: Any = structlog.get_logger("tutela.database")
+
+DATABASE_ERRORS = (OperationalError, InterfaceError)
 
 Answer = HttpResponseBase | Awaitable[HttpResponseBase]
 
@@ -30,7 +38,9 @@ def not_found(request: HttpRequest, exception: Exception) -> HttpResponse:
 
 
 def failed(request: HttpRequest) -> HttpResponse:
-    """500."""
+    """500; 503 where it is the database that does not answer."""
+    if isinstance(sys.exception(), DATABASE_ERRORS):
+        return _away(request)
     return _answer(request, 500)
 
 
@@ -59,7 +69,17 @@ class Refusals:
             return not_found(request, exception)
         if isinstance(exception, NotAllowed):
             return not_allowed(request, exception)
+        if isinstance(exception, DATABASE_ERRORS):
+            log.error("the database did not answer", path=request.path, exc_info=exception)
+            return _away(request)
         return None
+
+
+def _away(request: HttpRequest) -> HttpResponse:
+    again = {"Retry-After": str(AGAIN_SECONDS)}
+    if wants_page(request.path, request.headers.get("accept", "")):
+        return HttpResponse(page(503), status=503, headers=again)
+    return JsonResponse(away(request.path), status=503, headers=again)
 
 
 def _answer(request: HttpRequest, status: int, template: str = "") -> HttpResponse:

@@ -88,7 +88,7 @@ def test_a_start_that_was_killed_is_finished_by_the_next(data: Path) -> None:
 @pytest.mark.postgres
 def test_a_site_lives_in_postgresql(data: Path, postgres_url: str) -> None:
     with serving(data, DATABASE_URL=postgres_url) as server:
-        assert json.loads(server.ask("/healthz").body) == {"status": "ok", "database": "ok"}
+        assert json.loads(server.ask("/readyz").body) == {"status": "ok", "database": "ok", "data": "ok"}
         assert server.ask("/login/").status == 200
     assert not (data / "tutela.sqlite3").exists()
 
