@@ -107,12 +107,12 @@ def settings() -> list[str]:
 
 def capabilities() -> list[str]:
     """The capabilities, with the level and the archetypes that have them."""
-    from importlib import import_module
+    from tutela.identity.api import known
 
-    split = (ROOT / "src/tutela/identity").is_dir()
-    known = import_module("tutela.identity.api" if split else "tutela.learning.api").known
     lines = []
-    for _name, one in sorted(known().items()):
+    for name, one in sorted(known().items()):
+        if name.startswith("test/"):  # declared by a test that ran earlier
+            continue
         held = sorted(f"{who.value}={what.name}" for who, what in one.archetypes.items())
         lines.append(" ".join((one.name, one.level.name, *held)))
     return lines

@@ -1,45 +1,92 @@
-"""Making and finding contexts."""
+"""The contexts of categories, courses and modules: making them where they are missing, listing and searching them."""
 
 from __future__ import annotations
 
-from django.db import transaction
+from typing import Any
 
-from tutela.learning.models import Category, Context, Course, CourseModule, Person
+from django.db.models import Q, QuerySet
+
+from tutela.courses.models import Category, Course, CourseModule
+from tutela.identity.api import Context, NamedContext, Person, make_context, named, person_context, system_context
 from tutela.sdk import ContextLevel
 
-
-def system_context() -> Context:
-    """The root of the tree; made when it is first asked for."""
-    return _get(ContextLevel.SYSTEM, 0, None)
+LEVELS = (ContextLevel.CATEGORY, ContextLevel.COURSE, ContextLevel.MODULE)
+FOUND_AT_MOST = 20
+SHOWN_AT_MOST = 500
 
 
 def context_of(thing: Category | Course | CourseModule | Person) -> Context:
     """The context of *thing*, made with all above it when it does not exist yet."""
+    if isinstance(thing, Person):
+        return person_context(thing)
+    level = thing.context_level
+    found = Context.objects.filter(level=level, instanceid=thing.pk).first()
+    if found is not None:
+        return found
+    above: Category | Course | None
     if isinstance(thing, CourseModule):
-        return _get(ContextLevel.MODULE, thing.pk, thing.course)
-    if isinstance(thing, Course):
-        return _get(ContextLevel.COURSE, thing.pk, thing.category)
-    if isinstance(thing, Category):
-        return _get(ContextLevel.CATEGORY, thing.pk, thing.parent)
-    return _get(ContextLevel.USER, thing.pk, None)
-
-
-def _get(level: ContextLevel, instanceid: int, above: Category | Course | None) -> Context:
-    found = Context.objects.filter(level=level, instanceid=instanceid).first()
-    return found if found is not None else _make(level, instanceid, above)
-
-
-@transaction.atomic
-def _make(level: ContextLevel, instanceid: int, above: Category | Course | None) -> Context:
-    if level == ContextLevel.SYSTEM:
-        prefix, depth = "/", 0
+        above, courseid = thing.course, thing.course_id
+    elif isinstance(thing, Course):
+        above, courseid = thing.category, thing.pk
     else:
-        parent = context_of(above) if above is not None else system_context()
-        prefix, depth = parent.path, parent.depth
-    context, new = Context.objects.get_or_create(
-        level=level, instanceid=instanceid, defaults={"path": prefix, "depth": depth + 1}
-    )
-    if new:
-        context.path = f"{prefix}{context.pk}/"
-        context.save(update_fields=["path"])
-    return context
+        above, courseid = thing.parent, None
+    parent = context_of(above) if above is not None else system_context()
+    name, hidden = thing.description()
+    return make_context(level, thing.pk, parent, courseid=courseid, name=name, hidden=hidden)
+
+
+def contexts_below(contextid: int) -> list[NamedContext]:
+    """The contexts right below: categories and courses, or the modules of a course, by name and `SHOWN_AT_MOST`.
+
+    Those that have no context yet are given one.
+    """
+    here = Context.objects.get(pk=contextid)
+    for thing in _things_below(here):
+        context_of(thing)
+    below = Context.objects.filter(path__startswith=here.path, depth=here.depth + 1, level__in=LEVELS)
+    return _by_name(below.order_by("pk")[:SHOWN_AT_MOST])
+
+
+def search_contexts(text: str) -> list[NamedContext]:
+    """Categories, courses and modules with *text* in their name, `FOUND_AT_MOST` of each."""
+    asked = text.strip()
+    if not asked:
+        return []
+    courses = Course.objects.filter(Q(fullname__icontains=asked) | Q(shortname__icontains=asked))
+    categories, modules = (kind.objects.filter(name__icontains=asked) for kind in (Category, CourseModule))
+    ways = Q(pk__in=[])
+    for level, things in zip(LEVELS, (categories, courses, modules), strict=True):
+        ids = list(things.order_by("pk").values_list("pk", flat=True)[:FOUND_AT_MOST])
+        ways |= Q(level=level, instanceid__in=ids)
+    return _by_name(Context.objects.filter(ways))
+
+
+def _by_name(contexts: QuerySet[Context]) -> list[NamedContext]:
+    return sorted(map(named, contexts), key=lambda one: (one.level, one.name.casefold(), one.id))
+
+
+def _things_below(here: Context) -> list[Any]:
+    """What lies right below and has no context yet."""
+    known = Context.objects.filter(path__startswith=here.path)
+    missing: list[Any] = []
+    for level, things in _kinds_below(here):
+        having = known.filter(level=level).values("instanceid")
+        missing += things.exclude(pk__in=having)[:SHOWN_AT_MOST]
+    return missing
+
+
+def _kinds_below(here: Context) -> list[tuple[ContextLevel, QuerySet[Any]]]:
+    match ContextLevel(here.level):
+        case ContextLevel.SYSTEM:
+            return [(ContextLevel.CATEGORY, Category.objects.filter(parent=None))]
+        case ContextLevel.CATEGORY:
+            courses = Course.objects.select_related("category").filter(category_id=here.instanceid)
+            return [
+                (ContextLevel.CATEGORY, Category.objects.filter(parent_id=here.instanceid)),
+                (ContextLevel.COURSE, courses),
+            ]
+        case ContextLevel.COURSE:
+            modules = CourseModule.objects.select_related("course__category").filter(course_id=here.instanceid)
+            return [(ContextLevel.MODULE, modules)]
+        case _:
+            return []

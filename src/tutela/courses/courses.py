@@ -4,14 +4,13 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from tutela.learning import capabilities
-from tutela.learning.content import as_text
-from tutela.learning.errors import NotAllowed, NotFound
-from tutela.learning.models import Context, Course, CourseModule, Person, Section
-from tutela.learning.permissions import Question, decide
+from tutela.courses.capabilities import VIEW_COURSE
+from tutela.courses.content import as_text
+from tutela.courses.models import Course, CourseModule, Section
+from tutela.identity.api import Context, NotAllowed, NotFound, PermissionQuestion, Person, decide
 from tutela.sdk import ContextLevel
 
-VIEW = capabilities.VIEW_COURSE.name
+VIEW = VIEW_COURSE.name
 
 
 @dataclass(frozen=True)
@@ -31,7 +30,7 @@ def courses_for(person: Person) -> list[Course]:
 
 def get_course(person: Person, courseid: int) -> Course:
     """The course. Raises `NotFound`, or `NotAllowed` when *person* may not see it."""
-    course = Course.objects.select_related("category").filter(pk=courseid).first()
+    course: Course | None = Course.objects.select_related("category").filter(pk=courseid).first()
     if course is None:
         raise NotFound("course", courseid)
     if courseid not in _viewable(person, ContextLevel.COURSE, [courseid]):
@@ -54,7 +53,9 @@ def outline(person: Person, course: Course) -> list[Outline]:
 
 def get_module(person: Person, moduleid: int) -> CourseModule:
     """The module, its course and section with it. Raises `NotFound` or `NotAllowed`."""
-    module = CourseModule.objects.select_related("course", "course__category", "section").filter(pk=moduleid).first()
+    module: CourseModule | None = (
+        CourseModule.objects.select_related("course", "course__category", "section").filter(pk=moduleid).first()
+    )
     if module is None:
         raise NotFound("module", moduleid)
     if moduleid not in _viewable(person, ContextLevel.MODULE, [moduleid]):
@@ -78,5 +79,5 @@ def module_text(person: Person, contextid: int) -> str:
 
 def _viewable(person: Person, level: ContextLevel, instanceids: list[int]) -> set[int]:
     contexts = Context.objects.filter(level=level, instanceid__in=instanceids).values_list("id", "instanceid")
-    questions = {Question(person.pk, VIEW, contextid): instanceid for contextid, instanceid in contexts}
+    questions = {PermissionQuestion(person.pk, VIEW, contextid): instanceid for contextid, instanceid in contexts}
     return {questions[question] for question, verdict in decide(questions).items() if verdict.allowed}

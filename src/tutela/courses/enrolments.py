@@ -1,23 +1,26 @@
-"""Who holds a capability somewhere by the roles that they have, as those are told who are concerned.
+"""Putting people into courses, and who holds a capability somewhere by the roles that they have.
 
-Site administrators may do everything, but are told only of what a role of theirs makes their business.
+Those are notified who are concerned by a role. Site administrators may do everything, but are notified only of what a
+role of theirs makes their business.
 """
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable
-
 from django.db import transaction
-from django.db.models import CharField, Value
-from django.db.models.functions import Cast, Concat
 
-from tutela.learning.contexts import system_context
-from tutela.learning.models import Context, Enrolment, Person, RoleAssignment
-from tutela.learning.permissions import Question, decide_by_roles
-from tutela.learning.places import places
-from tutela.sdk import ContextLevel
+from tutela.courses.contexts import context_of
+from tutela.courses.models import Course, Enrolment
+from tutela.identity.api import PermissionQuestion, Person, RoleAssignment, assign_role, decide_by_roles, places
 
 AT_ONCE = 5000
+
+
+@transaction.atomic
+def enrol(person: Person, course: Course, shortname: str = "student") -> Enrolment:
+    """Enrol *person* and give them the role in the course. Safe to call again."""
+    enrolment, _new = Enrolment.objects.get_or_create(course=course, person=person)
+    assign_role(person, shortname, context_of(course))
+    return enrolment
 
 
 def holders(capability: str, contextid: int) -> list[int]:
@@ -36,34 +39,7 @@ def holders(capability: str, contextid: int) -> list[int]:
         candidates = list(assigned.order_by("person_id").values_list("person_id", flat=True).distinct())
     found = []
     for start in range(0, len(candidates), AT_ONCE):
-        asked = [Question(person, capability, contextid) for person in candidates[start : start + AT_ONCE]]
+        asked = [PermissionQuestion(person, capability, contextid) for person in candidates[start : start + AT_ONCE]]
         verdicts = decide_by_roles(asked)
         found += [question.userid for question in asked if verdicts[question].allowed]
     return found
-
-
-def people_contexts(personids: Iterable[int]) -> dict[int, int]:
-    """The contexts of people, by their ids; made where they are missing, with a few statements for thousands."""
-    wanted = sorted(set(personids))
-    found: dict[int, int] = {}
-    for start in range(0, len(wanted), AT_ONCE):
-        part = wanted[start : start + AT_ONCE]
-        missing = set(part) - set(_contexts(part))
-        if missing:
-            _make(Person.objects.filter(pk__in=missing).values_list("pk", flat=True))
-        found |= _contexts(part)
-    return found
-
-
-def _contexts(personids: Collection[int]) -> dict[int, int]:
-    rows = Context.objects.filter(level=ContextLevel.USER, instanceid__in=personids)
-    return dict(rows.values_list("instanceid", "pk"))
-
-
-@transaction.atomic
-def _make(personids: Iterable[int]) -> None:
-    above = system_context()
-    rows = [Context(level=ContextLevel.USER, instanceid=each, path=above.path, depth=2) for each in personids]
-    Context.objects.bulk_create(rows, ignore_conflicts=True)
-    begun = Context.objects.filter(level=ContextLevel.USER, path=above.path)
-    begun.update(path=Concat(Value(above.path), Cast("pk", CharField()), Value("/")))

@@ -2,15 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator
 from typing import Any, NamedTuple
 
-from tutela.learning.models import Category, Context, Course, Person, Platform
-from tutela.learning.rows import marks, select, table
+from tutela.courses.models import Category, Course
+from tutela.identity.api import Context, Person, chunks, marks, select, table
 from tutela.sdk import ContextLevel
-
-AT_ONCE = 10_000
-"""Ids in one list of a query; SQLite takes some 30,000 values, the others more."""
 
 SITE = 0
 """The remoteid of the category that stands for a whole platform."""
@@ -21,12 +18,6 @@ class LocalCourse(NamedTuple):
 
     courseid: int
     contextid: int
-
-
-def list_platforms(*, enabled_only: bool = False) -> list[Platform]:
-    """The connected platforms, in the order in which they were connected."""
-    found = Platform.objects.filter(enabled=True) if enabled_only else Platform.objects.all()
-    return list(found.order_by("id"))
 
 
 def local_courses(platformid: int, remoteids: Iterable[int]) -> dict[int, LocalCourse]:
@@ -55,8 +46,3 @@ def site_context(platformid: int) -> int | None:
 def _chunked(sql: str, platformid: int, remoteids: Iterable[int]) -> Iterator[tuple[Any, ...]]:
     for chunk in chunks(sorted(set(remoteids))):
         yield from select(f"{sql} IN ({marks(chunk)})", [platformid, *chunk])
-
-
-def chunks(ids: Sequence[int]) -> Iterator[Sequence[int]]:
-    """*ids* in lists that every database takes."""
-    return (ids[start : start + AT_ONCE] for start in range(0, len(ids), AT_ONCE))

@@ -2,28 +2,88 @@
 
 from __future__ import annotations
 
-from django.db import models
+from collections.abc import Collection
+from typing import Any, ClassVar
+
+from django.db import models, transaction
 from django.utils.translation import gettext_lazy as _
 
-from tutela.learning.models.person import Person
-from tutela.learning.models.platform import Mirrored
+from tutela.identity.api import Mirrored, Person, chunks, describe_contexts
+from tutela.privacy.api import ImpersonalTable, PersonalTable
+from tutela.sdk import ContextLevel
+from tutela.sdk.text import _ as marked
 
 
-class Category(Mirrored):
+class DescribedQuerySet(models.QuerySet[Any]):
+    """Rows whose contexts carry their names and whether they are hidden."""
+
+    def update(self, **values: Any) -> int:
+        """As in Django; the contexts follow in the same transaction."""
+        model: type[Described] = self.model
+        if not model.described_by & values.keys():
+            return super().update(**values)
+        with transaction.atomic():
+            keys = list(self.values_list("pk", flat=True))
+            number = super().update(**values)
+            model.describe(keys)
+        return number
+
+
+class Described(models.Model):
+    """A row whose context, or contexts, carry its name and whether it is hidden."""
+
+    described_by: ClassVar[frozenset[str]]
+    """The fields of which the context speaks."""
+    context_level: ClassVar[ContextLevel]
+
+    objects = DescribedQuerySet.as_manager()
+
+    class Meta:
+        abstract = True
+
+    def save(self, *args: Any, **fields: Any) -> None:
+        """As in Django; the contexts follow in the same transaction."""
+        with transaction.atomic():
+            super().save(*args, **fields)
+            self.describe([self.pk])
+
+    @classmethod
+    def describe(cls, keys: Collection[int]) -> None:
+        """Bring the contexts of the rows of *keys* into line."""
+        for some in chunks(sorted(keys)):
+            rows = cls.objects.filter(pk__in=some)
+            describe_contexts(cls.context_level, {row.pk: row.description() for row in rows})
+
+    def description(self) -> tuple[str, bool]:
+        """What its context carries: the name, and whether it is hidden."""
+        raise NotImplementedError
+
+
+class Category(Described, Mirrored):
     """A shelf of courses. Each connected platform has one of its own, with the remoteid 0; all of its are within."""
+
+    described_by = frozenset({"name"})
+    context_level = ContextLevel.CATEGORY
 
     name = models.CharField(_("name"), max_length=255)
     parent = models.ForeignKey("self", on_delete=models.PROTECT, null=True, blank=True, related_name="children")
 
     class Meta:
-        constraints = [models.UniqueConstraint(fields=["platform", "remoteid"], name="learning_category_remote")]
+        constraints = [models.UniqueConstraint(fields=["platform", "remoteid"], name="courses_category_remote")]
 
     def __str__(self) -> str:
         return self.name
 
+    def description(self) -> tuple[str, bool]:
+        """What its context carries: the name, and whether it is hidden."""
+        return self.name, False
 
-class Course(Mirrored):
+
+class Course(Described, Mirrored):
     """A course. Dates are moments; an end of null means that it has none."""
+
+    described_by = frozenset({"fullname", "visible"})
+    context_level = ContextLevel.COURSE
 
     category = models.ForeignKey(Category, on_delete=models.PROTECT, related_name="courses")
     shortname = models.CharField(_("short name"), max_length=100, unique=True)
@@ -34,14 +94,21 @@ class Course(Mirrored):
     visible = models.BooleanField(_("visible"), default=True)
 
     class Meta:
-        constraints = [models.UniqueConstraint(fields=["platform", "remoteid"], name="learning_course_remote")]
+        constraints = [models.UniqueConstraint(fields=["platform", "remoteid"], name="courses_course_remote")]
 
     def __str__(self) -> str:
         return self.fullname
 
+    def description(self) -> tuple[str, bool]:
+        """What its context carries: the name, and whether it is hidden."""
+        return self.fullname, not self.visible
 
-class Section(models.Model):
+
+class Section(Described):
     """A part of a course, in order; number 0 is the general one."""
+
+    described_by = frozenset({"visible"})
+    context_level = ContextLevel.MODULE
 
     course = models.ForeignKey(Course, on_delete=models.CASCADE, related_name="sections")
     number = models.PositiveIntegerField()
@@ -50,14 +117,23 @@ class Section(models.Model):
 
     class Meta:
         ordering = ["number"]
-        constraints = [models.UniqueConstraint(fields=["course", "number"], name="learning_section_number")]
+        constraints = [models.UniqueConstraint(fields=["course", "number"], name="courses_section_number")]
 
     def __str__(self) -> str:
         return self.name or _("Section %(number)d") % {"number": self.number}
 
+    @classmethod
+    def describe(cls, keys: Collection[int]) -> None:
+        """A section has no context: its modules are hidden with it."""
+        for some in chunks(sorted(keys)):
+            CourseModule.describe(CourseModule.objects.filter(section__in=some).values_list("pk", flat=True))
 
-class CourseModule(models.Model):
+
+class CourseModule(Described):
     """One activity or resource of a course. `content` is HTML, sanitised when it is saved and when it is shown."""
+
+    described_by = frozenset({"name", "visible", "section", "section_id"})
+    context_level = ContextLevel.MODULE
 
     course = models.ForeignKey(Course, on_delete=models.CASCADE, related_name="modules")
     section = models.ForeignKey(Section, on_delete=models.CASCADE, related_name="modules")
@@ -86,6 +162,10 @@ class CourseModule(models.Model):
     def __str__(self) -> str:
         return self.name
 
+    def description(self) -> tuple[str, bool]:
+        """What its context carries: the name, and whether it is hidden."""
+        return self.name, not (self.visible and self.section.visible)
+
 
 class Enrolment(Mirrored):
     """A person's place in a course. It gives no permission: roles do.
@@ -101,9 +181,65 @@ class Enrolment(Mirrored):
 
     class Meta:
         constraints = [
-            models.UniqueConstraint(fields=["course", "person"], name="learning_enrolment_once"),
-            models.UniqueConstraint(fields=["platform", "remoteid"], name="learning_enrolment_remote"),
+            models.UniqueConstraint(fields=["course", "person"], name="courses_enrolment_once"),
+            models.UniqueConstraint(fields=["platform", "remoteid"], name="courses_enrolment_remote"),
         ]
 
     def __str__(self) -> str:
         return f"{self.person} in {self.course}"
+
+
+PERSONAL_DATA = (
+    PersonalTable(
+        Enrolment,
+        marked("Enrolments"),
+        {
+            "id": "",
+            "course_id": marked("Course"),
+            "person_id": "",
+            "active": marked("Active"),
+            "timestart": marked("Begins"),
+            "timeend": marked("Ends"),
+            "platform_id": marked("Learning platform"),
+            "remoteid": marked("Number there"),
+        },
+        person="person_id",
+        account=True,
+    ),
+    ImpersonalTable(Category, ("id", "platform_id", "remoteid", "name", "parent_id")),
+    ImpersonalTable(
+        Course,
+        (
+            "id",
+            "platform_id",
+            "remoteid",
+            "category_id",
+            "shortname",
+            "fullname",
+            "summary",
+            "startdate",
+            "enddate",
+            "visible",
+        ),
+    ),
+    ImpersonalTable(Section, ("id", "course_id", "number", "name", "visible")),
+    ImpersonalTable(
+        CourseModule,
+        (
+            "id",
+            "course_id",
+            "section_id",
+            "kind",
+            "name",
+            "content",
+            "language",
+            "position",
+            "visible",
+            "version",
+            "timemodified",
+            "usermodified_id",
+        ),
+        actors=("usermodified_id",),
+    ),
+)
+"""What these tables keep about people."""

@@ -15,14 +15,20 @@ from django.db import transaction
 from django.utils import timezone
 from pydantic import SecretStr
 
-from tutela.learning.capabilities import SITE_CONFIG
-from tutela.learning.contexts import system_context
-from tutela.learning.errors import InvalidPlatform, NotFound
-from tutela.learning.models import Category, Context, Course, Enrolment, Person, Platform, RoleAssignment
-from tutela.learning.permissions import require
-from tutela.learning.remote import chunks
+from tutela.courses.models import Category, Course, Enrolment
+from tutela.identity.api import (
+    SITE_CONFIG,
+    Context,
+    NotFound,
+    Person,
+    Platform,
+    RoleAssignment,
+    chunks,
+    require,
+    system_context,
+)
 from tutela.lib.crypto import MARK, UnreadableSecret, Vault
-from tutela.sdk import ContextLevel
+from tutela.sdk import ContextLevel, TutelaError
 from tutela.sdk.errors import PluginFault
 from tutela.sdk.platform import Platform as Plugin
 from tutela.sdk.platform import PlatformError
@@ -30,6 +36,20 @@ from tutela.sdk.registry import platforms
 from tutela.sdk.text import _
 
 LONGEST_NAME = 255
+
+
+class InvalidPlatform(TutelaError):
+    """A platform cannot be connected like this; `errors` has sentences by field, '' for all of it."""
+
+    def __init__(self, errors: Mapping[str, list[str]]) -> None:
+        self.errors = errors
+        super().__init__(" ".join(text for texts in errors.values() for text in texts))
+
+
+def list_platforms(*, enabled_only: bool = False) -> list[Platform]:
+    """The connected platforms, in the order in which they were connected."""
+    found = Platform.objects.filter(enabled=True) if enabled_only else Platform.objects.all()
+    return list(found.order_by("id"))
 
 
 def get_platform(actor: Person, platformid: int) -> Platform:

@@ -1,1 +1,1 @@
-"""Platforms, people, courses, contexts, roles and capabilities. Enter by ``learning.api``."""
+"""Identity: people, platforms, settings, the context tree, roles, capabilities, tokens."""

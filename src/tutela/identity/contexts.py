@@ -1,29 +1,149 @@
-"""Places by their names: those on a way, those below one, those that a search finds; a constant number of queries."""
+"""The context tree: the root, the contexts of people, and contexts by their names."""
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any
 
-from django.db.models import Model, Q, QuerySet
+from django.db import transaction
+from django.db.models import CharField, F, Value
+from django.db.models.functions import Cast, Concat, Substr
 
-from tutela.learning.contexts import context_of
-from tutela.learning.models import Category, Context, Course, CourseModule, Person
+from tutela.identity.models import Context, Person
 from tutela.sdk import ContextLevel
 
-NAMED: dict[ContextLevel, tuple[type[Model], str]] = {
-    ContextLevel.CATEGORY: (Category, "name"),
-    ContextLevel.COURSE: (Course, "fullname"),
-    ContextLevel.MODULE: (CourseModule, "name"),
-}
-FOUND_AT_MOST = 20
-SHOWN_AT_MOST = 500
+AT_ONCE = 10_000
+"""Ids in one list of a query; SQLite takes some 30,000 values, the others more."""
+PEOPLE_AT_ONCE = 5000
+
+
+def chunks(ids: Sequence[int]) -> Iterator[Sequence[int]]:
+    """*ids* in lists that every database takes."""
+    return (ids[start : start + AT_ONCE] for start in range(0, len(ids), AT_ONCE))
+
+
+def system_context() -> Context:
+    """The root of the tree; made when it is first asked for."""
+    found = Context.objects.filter(level=ContextLevel.SYSTEM, instanceid=0).first()
+    return found if found is not None else make_context(ContextLevel.SYSTEM, 0, None)
+
+
+def person_context(person: Person) -> Context:
+    """The context of a person, made when it does not exist yet."""
+    found = Context.objects.filter(level=ContextLevel.USER, instanceid=person.pk).first()
+    return found if found is not None else make_context(ContextLevel.USER, person.pk, system_context())
+
+
+@transaction.atomic
+def make_context(
+    level: ContextLevel,
+    instanceid: int,
+    parent: Context | None,
+    *,
+    courseid: int | None = None,
+    name: str = "",
+    hidden: bool = False,
+) -> Context:
+    """The context of a thing below *parent* (None for the root alone), made where another has not made it yet."""
+    prefix, depth = ("/", 0) if parent is None else (parent.path, parent.depth)
+    values = {"path": prefix, "depth": depth + 1, "courseid": courseid, "name": name, "hidden": hidden}
+    context, new = Context.objects.get_or_create(level=level, instanceid=instanceid, defaults=values)
+    if new:
+        context.path = f"{prefix}{context.pk}/"
+        context.save(update_fields=["path"])
+    return context
+
+
+def describe_contexts(level: ContextLevel, described: Mapping[int, tuple[str, bool]]) -> None:
+    """Write the names and the hidden flags of things into their contexts, where they differ: instanceid → both.
+
+    Call it in the transaction that writes the things. What has no context yet gets both when it is made.
+    """
+    changed = []
+    for some in chunks(sorted(described)):
+        for context in Context.objects.filter(level=level, instanceid__in=some).only("name", "hidden", "instanceid"):
+            if (context.name, context.hidden) != described[context.instanceid]:
+                context.name, context.hidden = described[context.instanceid]
+                changed.append(context)
+    Context.objects.bulk_update(changed, ["name", "hidden"], batch_size=250)
+
+
+@transaction.atomic
+def place_contexts(level: ContextLevel, parents: Mapping[int, int], above: ContextLevel) -> None:
+    """See to it that each category or course has a context below that of its parent; its caller describes it.
+
+    *parents* maps instanceid to the parent's instanceid, which has a context of the level *above*.
+    """
+    paths = {instanceid: path for instanceid, _context, path in _of(above, set(parents.values()))}
+    missing = parents.keys() - {instanceid for instanceid, _context, _path in _of(level, set(parents))}
+    Context.objects.bulk_create(
+        [
+            Context(
+                level=level,
+                instanceid=key,
+                path="",
+                depth=0,
+                courseid=key if level == ContextLevel.COURSE else None,
+            )
+            for key in sorted(missing)
+        ],
+        ignore_conflicts=True,
+    )
+    changed = []
+    for instanceid, contextid, path in _of(level, set(parents)):
+        wanted = f"{paths[parents[instanceid]]}{contextid}/"
+        if path != wanted:
+            if path:
+                _move_what_is_below(path, wanted)
+            changed.append(Context(pk=contextid, path=wanted, depth=wanted.count("/") - 1))
+    Context.objects.bulk_update(changed, ["path", "depth"], batch_size=250)
+
+
+def _of(level: ContextLevel, instanceids: set[int]) -> list[tuple[int, int, str]]:
+    found: list[tuple[int, int, str]] = []
+    for some in chunks(sorted(instanceids)):
+        rows = Context.objects.filter(level=level, instanceid__in=some)
+        found.extend(rows.values_list("instanceid", "pk", "path"))
+    return found
+
+
+def _move_what_is_below(before: str, after: str) -> None:
+    Context.objects.filter(path__startswith=before).exclude(path=before).update(
+        path=Concat(Value(after), Substr("path", len(before) + 1), output_field=CharField()),
+        depth=F("depth") + after.count("/") - before.count("/"),
+    )
+
+
+def people_contexts(personids: Iterable[int]) -> dict[int, int]:
+    """The contexts of people, by their ids; made where they are missing, with a few statements for thousands."""
+    wanted = sorted(set(personids))
+    found: dict[int, int] = {}
+    for start in range(0, len(wanted), PEOPLE_AT_ONCE):
+        part = wanted[start : start + PEOPLE_AT_ONCE]
+        missing = set(part) - set(_contexts_of_people(part))
+        if missing:
+            _make_for_people(Person.objects.filter(pk__in=missing).values_list("pk", flat=True))
+        found |= _contexts_of_people(part)
+    return found
+
+
+def _contexts_of_people(personids: Collection[int]) -> dict[int, int]:
+    rows = Context.objects.filter(level=ContextLevel.USER, instanceid__in=personids)
+    return dict(rows.values_list("instanceid", "pk"))
+
+
+@transaction.atomic
+def _make_for_people(personids: Iterable[int]) -> None:
+    above = system_context()
+    rows = [Context(level=ContextLevel.USER, instanceid=each, path=above.path, depth=2) for each in personids]
+    Context.objects.bulk_create(rows, ignore_conflicts=True)
+    begun = Context.objects.filter(level=ContextLevel.USER, path=above.path)
+    begun.update(path=Concat(Value(above.path), Cast("pk", CharField()), Value("/")))
 
 
 @dataclass(frozen=True)
 class NamedContext:
-    """A place with its name; '' for the system, and for what is gone. `path` runs from the system down to it."""
+    """A context with its name; '' for the system and for people. `path` runs from the system down to it."""
 
     id: int
     level: ContextLevel
@@ -33,84 +153,20 @@ class NamedContext:
 
 
 def named_contexts(contextids: Collection[int]) -> dict[int, NamedContext]:
-    """The places of *contextids*, by id: one query for them, and one for each kind of thing among them."""
-    return {one.id: one for one in _named(Context.objects.filter(pk__in=list(contextids)))}
+    """The contexts of *contextids*, by id: one query."""
+    return {context.pk: named(context) for context in Context.objects.filter(pk__in=list(contextids))}
 
 
-def contexts_below(contextid: int) -> list[NamedContext]:
-    """The places right below: categories and courses, or the modules of a course, by name and `SHOWN_AT_MOST`.
-
-    Those that have no context yet are given one.
-    """
-    here = Context.objects.get(pk=contextid)
-    for thing in _things_below(here):
-        context_of(thing)
-    below = Context.objects.filter(path__startswith=here.path, depth=here.depth + 1, level__in=NAMED)
-    found = _named(below.order_by("pk")[:SHOWN_AT_MOST])
-    return sorted(found, key=lambda one: (one.level, one.name.casefold(), one.id))
+def named(context: Context) -> NamedContext:
+    """*context* as it is shown."""
+    return NamedContext(context.pk, ContextLevel(context.level), context.instanceid, tuple(context.ids()), context.name)
 
 
-def search_contexts(text: str) -> list[NamedContext]:
-    """Categories, courses and modules with *text* in their name, `FOUND_AT_MOST` of each."""
-    asked = text.strip()
-    if not asked:
-        return []
-    courses = Course.objects.filter(Q(fullname__icontains=asked) | Q(shortname__icontains=asked))
-    categories, modules = (kind.objects.filter(name__icontains=asked) for kind in (Category, CourseModule))
-    ways = Q(pk__in=[])
-    for level, things in zip(NAMED, (categories, courses, modules), strict=True):
-        ids = list(things.order_by("pk").values_list("pk", flat=True)[:FOUND_AT_MOST])
-        ways |= Q(level=level, instanceid__in=ids)
-    return sorted(_named(Context.objects.filter(ways)), key=lambda one: (one.level, one.name.casefold(), one.id))
-
-
-def names_of_people(userids: Iterable[int | None]) -> dict[int, str]:
-    """What these people are called: one query."""
-    people = Person.objects.filter(pk__in={userid for userid in userids if userid is not None})
-    return {person.pk: person.get_full_name() for person in people}
-
-
-def _things_below(here: Context) -> list[Any]:
-    """What lies right below and has no context yet."""
-    known = Context.objects.filter(path__startswith=here.path)
-    missing: list[Any] = []
-    for level, things in _kinds_below(here):
-        having = known.filter(level=level).values("instanceid")
-        missing += things.exclude(pk__in=having)[:SHOWN_AT_MOST]
-    return missing
-
-
-def _kinds_below(here: Context) -> list[tuple[ContextLevel, QuerySet[Any]]]:
-    match ContextLevel(here.level):
-        case ContextLevel.SYSTEM:
-            return [(ContextLevel.CATEGORY, Category.objects.filter(parent=None))]
-        case ContextLevel.CATEGORY:
-            courses = Course.objects.select_related("category").filter(category_id=here.instanceid)
-            return [
-                (ContextLevel.CATEGORY, Category.objects.filter(parent_id=here.instanceid)),
-                (ContextLevel.COURSE, courses),
-            ]
-        case ContextLevel.COURSE:
-            modules = CourseModule.objects.select_related("course__category").filter(course_id=here.instanceid)
-            return [(ContextLevel.MODULE, modules)]
-        case _:
-            return []
-
-
-def _named(contexts: Iterable[Context]) -> list[NamedContext]:
-    found = list(contexts)
-    names: dict[tuple[int, int], str] = {}
-    for level, (kind, column) in NAMED.items():
-        ids = [context.instanceid for context in found if context.level == level]
-        rows = kind._default_manager.filter(pk__in=ids).values_list("pk", column) if ids else ()
-        names.update({(level, key): name for key, name in rows})
-    return [
-        NamedContext(
-            context.pk,
-            ContextLevel(context.level),
-            context.instanceid,
-            tuple(context.ids()),
-            names.get((context.level, context.instanceid), ""),
-        )
-        for context in found
-    ]
+def context_name(contextid: int) -> str:
+    """What the category, course, module or person of a context is called; '' for the system, and for what is gone."""
+    context = Context.objects.filter(pk=contextid).first()
+    if context is None:
+        return ""
+    if context.level == ContextLevel.USER:
+        return str(Person.objects.filter(pk=context.instanceid).first() or "")
+    return context.name

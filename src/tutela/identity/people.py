@@ -1,16 +1,10 @@
-"""Finding people, and the names of roles and contexts, for those who ask why somebody may or may not."""
+"""Finding people, and what they are called."""
 
 from __future__ import annotations
 
-from tutela.learning.models import Category, Context, Course, CourseModule, Person, Role
-from tutela.sdk import ContextLevel
+from collections.abc import Iterable
 
-NAMED = {
-    ContextLevel.CATEGORY: Category,
-    ContextLevel.COURSE: Course,
-    ContextLevel.MODULE: CourseModule,
-    ContextLevel.USER: Person,
-}
+from tutela.identity.models import Person
 
 
 def find_person(username: str) -> Person | None:
@@ -24,15 +18,7 @@ def remember_language(person: Person, language: str) -> None:
     person.language = language
 
 
-def role_name(roleid: int) -> str:
-    """What a role is called; '' when it is gone."""
-    return Role.objects.filter(pk=roleid).values_list("name", flat=True).first() or ""
-
-
-def context_name(contextid: int) -> str:
-    """What the category, course, module or person of a context is called; '' for the system, and for what is gone."""
-    context = Context.objects.filter(pk=contextid).first()
-    if context is None or context.level == ContextLevel.SYSTEM:
-        return ""
-    found = NAMED[ContextLevel(context.level)]._default_manager.filter(pk=context.instanceid).first()
-    return str(found or "")
+def names_of_people(userids: Iterable[int | None]) -> dict[int, str]:
+    """What these people are called: one query."""
+    people = Person.objects.filter(pk__in={userid for userid in userids if userid is not None})
+    return {person.pk: person.get_full_name() for person in people}

@@ -14,11 +14,11 @@ from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from functools import cache
 
-from tutela.learning import capabilities
-from tutela.learning.errors import NotAllowed
-from tutela.learning.models import Context, Person, Role, RoleAssignment, RoleCapability
-from tutela.learning.places import Place, places
-from tutela.learning.rows import marks, select, table
+from tutela.identity import capabilities
+from tutela.identity.errors import NotAllowed
+from tutela.identity.models import Context, Person, Role, RoleAssignment, RoleCapability
+from tutela.identity.places import Place, places
+from tutela.identity.queries import marks, select, table
 from tutela.sdk import Archetype, Permission
 
 HIDDEN_COURSE = capabilities.VIEW_HIDDEN_COURSES.name
@@ -26,7 +26,7 @@ HIDDEN_MODULE = capabilities.VIEW_HIDDEN_ACTIVITIES.name
 
 
 @dataclass(frozen=True, slots=True)
-class Question:
+class PermissionQuestion:
     """May this person do this here?"""
 
     userid: int
@@ -35,7 +35,7 @@ class Question:
 
 
 @dataclass(frozen=True, slots=True)
-class Verdict:
+class PermissionVerdict:
     """The answer and the rule that decided, as a stable word; `roleid` and `contextid` say whose and where.
 
     Rules: ``site_admin``, ``override``, ``archetype`` allow; ``no_person``, ``no_context``, ``unknown_capability``,
@@ -59,7 +59,7 @@ class _Held:
 class _Facts:
     """All rows that a set of questions needs, read in four queries."""
 
-    def __init__(self, questions: Collection[Question]) -> None:
+    def __init__(self, questions: Collection[PermissionQuestion]) -> None:
         self.places = places({question.contextid for question in questions})
         people = sorted({question.userid for question in questions})
         scope = sorted({contextid for place in self.places.values() for contextid in place.path})
@@ -74,7 +74,7 @@ class _Facts:
         return [*held, *(self.everybody or [_Held(0, Archetype.USER, place.path[0])])]
 
 
-def decide(questions: Iterable[Question]) -> dict[Question, Verdict]:
+def decide(questions: Iterable[PermissionQuestion]) -> dict[PermissionQuestion, PermissionVerdict]:
     """The verdict on each of *questions*, in a constant number of queries over this thread's connection."""
     asked = set(questions)
     if not asked:
@@ -83,11 +83,11 @@ def decide(questions: Iterable[Question]) -> dict[Question, Verdict]:
     return {question: _verdict(question, facts) for question in asked}
 
 
-def explain(person: Person | int, capability: str, context: Context | int) -> Verdict:
+def explain(person: Person | int, capability: str, context: Context | int) -> PermissionVerdict:
     """Whether *person* (or their id) may do this in *context* (or its id), with the rule that decided."""
     userid = person if isinstance(person, int) else person.pk
     contextid = context if isinstance(context, int) else context.pk
-    question = Question(userid, capability, contextid)
+    question = PermissionQuestion(userid, capability, contextid)
     return decide([question])[question]
 
 
@@ -102,7 +102,7 @@ def require(person: Person | int, capability: str, context: Context | int) -> No
         raise NotAllowed(capability)
 
 
-def decide_by_roles(questions: Iterable[Question]) -> dict[Question, Verdict]:
+def decide_by_roles(questions: Iterable[PermissionQuestion]) -> dict[PermissionQuestion, PermissionVerdict]:
     """As `decide`, but site administrators are asked for the roles that they have like everybody else."""
     asked = set(questions)
     if not asked:
@@ -112,18 +112,18 @@ def decide_by_roles(questions: Iterable[Question]) -> dict[Question, Verdict]:
     return {question: _verdict(question, facts) for question in asked}
 
 
-def _verdict(question: Question, facts: _Facts) -> Verdict:
+def _verdict(question: PermissionQuestion, facts: _Facts) -> PermissionVerdict:
     place = facts.places.get(question.contextid)
     if question.userid not in facts.people:
-        return Verdict(False, "no_person", place=place)
+        return PermissionVerdict(False, "no_person", place=place)
     if place is None:
-        return Verdict(False, "no_context")
+        return PermissionVerdict(False, "no_context")
     if capabilities.find(question.capability) is None:
-        return Verdict(False, "unknown_capability", place=place)
+        return PermissionVerdict(False, "unknown_capability", place=place)
     if question.userid in facts.admins:
-        return Verdict(True, "site_admin", place=place)
+        return PermissionVerdict(True, "site_admin", place=place)
     if _hidden_from(question.userid, place, facts):
-        return Verdict(False, "hidden", place=place)
+        return PermissionVerdict(False, "hidden", place=place)
     return _by_roles(question.userid, question.capability, place, facts)
 
 
@@ -133,7 +133,7 @@ def _hidden_from(userid: int, place: Place, facts: _Facts) -> bool:
     )
 
 
-def _by_roles(userid: int, capability: str, place: Place, facts: _Facts) -> Verdict:
+def _by_roles(userid: int, capability: str, place: Place, facts: _Facts) -> PermissionVerdict:
     said = [_says(role, capability, place, facts) for role in facts.roles(userid, place)]
     for verdict, permission in said:
         if permission == Permission.PROHIBIT:
@@ -141,22 +141,22 @@ def _by_roles(userid: int, capability: str, place: Place, facts: _Facts) -> Verd
     for verdict, permission in said:
         if permission == Permission.ALLOW:
             return verdict
-    return Verdict(False, "no_role_allows", place=place)
+    return PermissionVerdict(False, "no_role_allows", place=place)
 
 
-def _says(role: _Held, capability: str, place: Place, facts: _Facts) -> tuple[Verdict, Permission]:
+def _says(role: _Held, capability: str, place: Place, facts: _Facts) -> tuple[PermissionVerdict, Permission]:
     """What one role says: a prohibition anywhere on the way, else the nearest override, else the default."""
     nearest: tuple[int, Permission] | None = None
     for contextid in reversed(place.path):
         permission = facts.overrides.get((role.roleid, contextid, capability), Permission.INHERIT)
         if permission == Permission.PROHIBIT:
-            return Verdict(False, "prohibited", role.roleid, contextid, place), permission
+            return PermissionVerdict(False, "prohibited", role.roleid, contextid, place), permission
         if nearest is None and permission != Permission.INHERIT:
             nearest = (contextid, permission)
     if nearest is not None:
-        return Verdict(nearest[1] == Permission.ALLOW, "override", role.roleid, nearest[0], place), nearest[1]
+        return PermissionVerdict(nearest[1] == Permission.ALLOW, "override", role.roleid, nearest[0], place), nearest[1]
     default = _default(role.archetype, capability)
-    return Verdict(default == Permission.ALLOW, "archetype", role.roleid, role.contextid, place), default
+    return PermissionVerdict(default == Permission.ALLOW, "archetype", role.roleid, role.contextid, place), default
 
 
 def _default(archetype: str, capability: str) -> Permission:

@@ -6,8 +6,8 @@ from collections.abc import Collection
 from dataclasses import dataclass
 from functools import cache
 
-from tutela.learning.models import Context, Course, CourseModule, Section
-from tutela.learning.rows import marks, select, table
+from tutela.identity.models import Context
+from tutela.identity.queries import marks, select, table
 from tutela.sdk import ContextLevel
 
 
@@ -26,15 +26,11 @@ class Place:
 
 @cache
 def _sql() -> str:
-    context, module, section, course = (table(model) for model in (Context, CourseModule, Section, Course))
-    return f"""
-        SELECT c.id, c.level, c.instanceid, c.path, course.id, course.visible, module.visible, section.visible
-        FROM {context} c
-        LEFT JOIN {module} module ON c.level = {ContextLevel.MODULE.value} AND module.id = c.instanceid
-        LEFT JOIN {section} section ON section.id = module.section_id
-        LEFT JOIN {course} course ON course.id = CASE WHEN c.level = {ContextLevel.COURSE.value} THEN c.instanceid
-                                                      ELSE module.course_id END
-        WHERE c.id IN """  # noqa: S608 - names of our own models only
+    return (
+        "SELECT c.id, c.level, c.instanceid, c.path, c.courseid, c.hidden, course.hidden"  # noqa: S608
+        f" FROM {table(Context)} c LEFT JOIN {table(Context)} course"
+        f" ON course.level = {ContextLevel.COURSE.value} AND course.instanceid = c.courseid WHERE c.id IN "
+    )
 
 
 def places(contextids: Collection[int]) -> dict[int, Place]:
@@ -42,26 +38,17 @@ def places(contextids: Collection[int]) -> dict[int, Place]:
     if not contextids:
         return {}
     wanted = sorted(contextids)
-    rows = select(f"{_sql()}({marks(wanted)})", wanted)
-    return {row[0]: _place(*row) for row in rows}
-
-
-def _place(
-    contextid: int,
-    level: int,
-    instanceid: int,
-    path: str,
-    courseid: int | None,
-    course_visible: bool | None,
-    module_visible: bool | None,
-    section_visible: bool | None,
-) -> Place:
-    return Place(
-        contextid=contextid,
-        level=ContextLevel(level),
-        instanceid=instanceid,
-        path=tuple(int(part) for part in path.strip("/").split("/")),
-        courseid=courseid,
-        course_hidden=course_visible is not None and not course_visible,
-        module_hidden=module_visible is not None and not (module_visible and section_visible),
-    )
+    return {
+        contextid: Place(
+            contextid=contextid,
+            level=ContextLevel(level),
+            instanceid=instanceid,
+            path=tuple(int(part) for part in path.strip("/").split("/")),
+            courseid=courseid,
+            course_hidden=bool(course_hidden),
+            module_hidden=level == ContextLevel.MODULE and bool(hidden),
+        )
+        for contextid, level, instanceid, path, courseid, hidden, course_hidden in select(
+            f"{_sql()}({marks(wanted)})", wanted
+        )
+    }

@@ -8,12 +8,12 @@ from dataclasses import dataclass
 
 from django.db import transaction
 
-from tutela.learning import capabilities
-from tutela.learning.contexts import system_context
-from tutela.learning.errors import NotAllowed, NotFound
-from tutela.learning.models import PermissionChange, Person, Role, RoleCapability
-from tutela.learning.naming import NamedContext, named_contexts, names_of_people
-from tutela.learning.permissions import require
+from tutela.identity import capabilities
+from tutela.identity.contexts import NamedContext, named_contexts, system_context
+from tutela.identity.errors import NotAllowed, NotFound
+from tutela.identity.models import PermissionChange, Person, Role, RoleCapability
+from tutela.identity.people import names_of_people
+from tutela.identity.permissions import require
 from tutela.sdk import Archetype, Capability, ContextLevel, Permission
 
 SITE_CONFIG = capabilities.SITE_CONFIG.name
@@ -51,7 +51,7 @@ class Change:
 
 
 @dataclass(frozen=True)
-class Matrix:
+class RoleMatrix:
     """The roles, and for each capability a cell for each role, in a place; the last changes there, newest first."""
 
     context: NamedContext
@@ -61,7 +61,7 @@ class Matrix:
     changes: list[Change]
 
 
-def role_matrix(person: Person, contextid: int) -> Matrix:
+def role_matrix(person: Person, contextid: int) -> RoleMatrix:
     """The matrix of a place, in a constant number of queries. Raises `NotAllowed` or `NotFound`."""
     require(person, SITE_CONFIG, system_context())
     context = _place(contextid)
@@ -73,7 +73,7 @@ def role_matrix(person: Person, contextid: int) -> Matrix:
         name: [_cell(role, capability, way, overrides) for role in roles]
         for name, capability in sorted(capabilities.known().items())
     }
-    return Matrix(context, way, roles, rows, _changes(contextid, roles))
+    return RoleMatrix(context, way, roles, rows, _changes(contextid, roles))
 
 
 @transaction.atomic

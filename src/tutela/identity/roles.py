@@ -1,11 +1,10 @@
-"""Putting people into courses and giving them roles."""
+"""Roles: those that every site has, giving them to people, and overriding what they may do."""
 
 from __future__ import annotations
 
 from django.db import transaction
 
-from tutela.learning.contexts import context_of
-from tutela.learning.models import Context, Course, Enrolment, Person, Role, RoleAssignment, RoleCapability
+from tutela.identity.models import Context, Person, Role, RoleAssignment, RoleCapability
 from tutela.sdk import Archetype, Permission
 from tutela.sdk.text import _
 
@@ -32,14 +31,6 @@ def role(shortname: str) -> Role:
     return Role.objects.get(shortname=shortname)
 
 
-@transaction.atomic
-def enrol(person: Person, course: Course, shortname: str = "student") -> Enrolment:
-    """Enrol *person* and give them the role in the course. Safe to call again."""
-    enrolment, _new = Enrolment.objects.get_or_create(course=course, person=person)
-    assign_role(person, shortname, context_of(course))
-    return enrolment
-
-
 def assign_role(person: Person, shortname: str, context: Context) -> RoleAssignment:
     """Give *person* a role in *context*. Safe to call again; what a platform gave too, it can no longer take back."""
     assignment, _new = RoleAssignment.objects.update_or_create(
@@ -57,3 +48,8 @@ def override(shortname: str, capability: str, context: Context, permission: Perm
     RoleCapability.objects.update_or_create(
         role=role(shortname), capability=capability, context=context, defaults={"permission": permission.value}
     )
+
+
+def role_name(roleid: int) -> str:
+    """What a role is called; '' when it is gone."""
+    return Role.objects.filter(pk=roleid).values_list("name", flat=True).first() or ""

@@ -14,10 +14,10 @@ from typing import Any, ClassVar, TypeVar
 import structlog
 from pydantic import BaseModel, ConfigDict, ValidationError
 
-from tutela.learning.capabilities import SITE_CONFIG
-from tutela.learning.contexts import system_context
-from tutela.learning.models import Person, Setting
-from tutela.learning.permissions import require
+from tutela.identity.capabilities import SITE_CONFIG
+from tutela.identity.contexts import system_context
+from tutela.identity.models import Person, Setting
+from tutela.identity.permissions import require
 
 log = structlog.get_logger(__name__)
 

@@ -10,8 +10,8 @@ from functools import cache
 
 from django.utils import timezone
 
-from tutela.learning.models import Person, Token
-from tutela.learning.rows import marks, select, table
+from tutela.identity.models import Person, Token
+from tutela.identity.queries import marks, select, table
 
 PREFIX = "tut_"
 NOTED_EVERY = timedelta(hours=1)

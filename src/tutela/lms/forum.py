@@ -8,17 +8,15 @@ from django.db import transaction
 from django.db.models import Count, F, Prefetch, QuerySet
 from django.utils import timezone
 
-from tutela.learning import capabilities
-from tutela.learning.contexts import context_of
-from tutela.learning.courses import get_module
-from tutela.learning.errors import NotAllowed, NotFound, Overtaken, Written
-from tutela.learning.models import CourseModule, ForumDiscussion, ForumPost, Person
-from tutela.learning.permissions import Question, decide, require
-from tutela.learning.writing import fit, fit_content
+from tutela.courses.api import CourseModule, context_of, get_module
+from tutela.identity.api import NotAllowed, NotFound, PermissionQuestion, Person, decide, require
+from tutela.lms.capabilities import REPLY_POST, START_DISCUSSION
+from tutela.lms.models import ForumDiscussion, ForumPost
+from tutela.lms.pages import Overtaken, Written, fit, fit_content
 
 FORUM = "forum"
-START = capabilities.START_DISCUSSION.name
-REPLY = capabilities.REPLY_POST.name
+START = START_DISCUSSION.name
+REPLY = REPLY_POST.name
 
 
 @dataclass(frozen=True)
@@ -32,7 +30,7 @@ class ForumRights:
 def forum_rights(person: Person, module: CourseModule) -> ForumRights:
     """What *person* may do in the forum *module*, in a constant number of queries."""
     here = context_of(module).pk
-    start, reply = (Question(person.pk, capability, here) for capability in (START, REPLY))
+    start, reply = (PermissionQuestion(person.pk, capability, here) for capability in (START, REPLY))
     verdicts = decide([start, reply])
     return ForumRights(verdicts[start].allowed, verdicts[reply].allowed)
 

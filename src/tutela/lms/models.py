@@ -5,8 +5,10 @@ from __future__ import annotations
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
-from tutela.learning.models.course import CourseModule
-from tutela.learning.models.person import Person
+from tutela.courses.api import CourseModule
+from tutela.identity.api import Person
+from tutela.privacy.api import ImpersonalTable, PersonalTable
+from tutela.sdk.text import _ as marked
 
 
 class ForumDiscussion(models.Model):
@@ -19,7 +21,7 @@ class ForumDiscussion(models.Model):
 
     class Meta:
         ordering = ["-timemodified", "-id"]
-        indexes = [models.Index(fields=["module", "-timemodified"], name="learning_discussion_recent")]
+        indexes = [models.Index(fields=["module", "-timemodified"], name="lms_discussion_recent")]
 
     def __str__(self) -> str:
         return self.name
@@ -54,3 +56,26 @@ class ForumPost(models.Model):
 
     def __str__(self) -> str:
         return f"{self.person} in {self.discussion}"
+
+
+PERSONAL_DATA = (
+    PersonalTable(
+        ForumPost,
+        marked("Forum posts"),
+        {
+            "id": "",
+            "discussion_id": marked("Discussion"),
+            "parent_id": "",
+            "person_id": "",
+            "content": marked("What you wrote"),
+            "version": "",
+            "timecreated": marked("Written"),
+            "timemodified": marked("Changed"),
+        },
+        person="person_id",
+        blank={"person_id": None, "content": ""},  # what others answered stays where it was
+        account=True,
+    ),
+    ImpersonalTable(ForumDiscussion, ("id", "module_id", "name", "timecreated", "timemodified")),
+)
+"""What these tables keep about people."""

@@ -2,23 +2,51 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+
 from django.db.models import F
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from tutela.learning import capabilities
-from tutela.learning.content import as_html, as_text, clean
-from tutela.learning.contexts import context_of
-from tutela.learning.courses import get_module
-from tutela.learning.errors import Overtaken, Unfit, Written
-from tutela.learning.models import CourseModule, Person
-from tutela.learning.permissions import require
+from tutela.courses.api import CourseModule, as_html, as_text, clean, context_of, get_module
+from tutela.identity.api import Person, require
+from tutela.lms.capabilities import MANAGE_ACTIVITIES
+from tutela.sdk import TutelaError
 
 LONGEST = 500_000
 """Characters of HTML that one text may have."""
 LONGEST_NAME = 255
 
-MANAGE = capabilities.MANAGE_ACTIVITIES.name
+MANAGE = MANAGE_ACTIVITIES.name
+
+
+class Unfit(TutelaError):
+    """What was written cannot be saved: `errors` has a sentence for the person for each field."""
+
+    def __init__(self, errors: Mapping[str, str]) -> None:
+        self.errors = dict(errors)
+        super().__init__("; ".join(f"{field}: {sentence}" for field, sentence in self.errors.items()))
+
+
+@dataclass(frozen=True)
+class Written:
+    """A text as it is stored now: which version, by whom (their name; '' where nobody knows) and when."""
+
+    name: str
+    content: str
+    version: int
+    by: str
+    when: datetime | None
+
+
+class Overtaken(TutelaError):
+    """Somebody saved the text after this person had begun with it. Nothing was changed; `stored` is what is there."""
+
+    def __init__(self, stored: Written) -> None:
+        self.stored = stored
+        super().__init__(f"version {stored.version} was saved in the meantime")
 
 
 def module_to_write(person: Person, moduleid: int) -> CourseModule:

@@ -20,8 +20,8 @@ from django.urls import reverse
 from django.utils import timezone, translation
 from django.utils.translation import gettext
 
-from tutela.learning.models import Notification
-from tutela.learning.notifications import SEND, language_of
+from tutela.notifications.models import Notification
+from tutela.notifications.notices import SEND, language_of
 from tutela.sdk.text import _, filled, joined
 from tutela.tasks.api import Progress, Task
 

@@ -6,7 +6,7 @@ from typing import ClassVar
 
 from django.db import models
 
-from tutela.learning.models.person import Person
+from tutela.identity.api import Person
 
 
 class Notification(models.Model):
@@ -45,10 +45,10 @@ class Notification(models.Model):
 
     class Meta:
         ordering = ["-id"]
-        constraints = [models.UniqueConstraint(fields=["person", "dedupe_key"], name="learning_notification_once")]
+        constraints = [models.UniqueConstraint(fields=["person", "dedupe_key"], name="notifications_notice_once")]
         indexes: ClassVar = [
-            models.Index(fields=["person", "timeread"], name="learning_notification_unread"),
-            models.Index(fields=["email", "nextattempt"], name="learning_notification_email"),
+            models.Index(fields=["person", "timeread"], name="notifications_notice_unread"),
+            models.Index(fields=["email", "nextattempt"], name="notifications_notice_email"),
         ]
 
     def __str__(self) -> str:
@@ -63,7 +63,7 @@ class NotificationPreference(models.Model):
     email = models.BooleanField()
 
     class Meta:
-        constraints = [models.UniqueConstraint(fields=["person", "kind"], name="learning_preference_once")]
+        constraints = [models.UniqueConstraint(fields=["person", "kind"], name="notifications_preference_once")]
 
     def __str__(self) -> str:
         return f"{self.person}: {self.kind}"

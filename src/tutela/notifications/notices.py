@@ -1,6 +1,6 @@
 """Telling people something: in the site at once, and by e-mail where they want it.
 
-The e-mail is queued with the notice, in the same transaction, and sent by a task (`learning.mailing`): no page and no
+The e-mail is queued with the notice, in the same transaction, and sent by a task (`notifications.mail`): no page and no
 run waits for a mail server, or fails with one.
 """
 
@@ -15,7 +15,8 @@ from django.utils import timezone, translation
 from django.utils.functional import Promise
 from django.utils.http import url_has_allowed_host_and_scheme
 
-from tutela.learning.models import Notification, NotificationPreference, Person
+from tutela.identity.api import Person
+from tutela.notifications.models import Notification, NotificationPreference
 from tutela.sdk.text import spoken
 from tutela.tasks.api import enqueue
 

@@ -1,4 +1,1 @@
-"""Personal data: what each room declares of its tables and files, and export, deletion and retention by that.
-
-The door of the room, `tutela.learning.api`, offers what others need of it.
-"""
+"""Personal data: what each package declares of its tables and files, and export, deletion and retention by that."""

@@ -6,10 +6,9 @@ from dataclasses import dataclass
 
 from django.utils.translation import gettext
 
-from tutela.learning.models import Person
-from tutela.learning.privacy.declaring import PersonalTable, Scope, declared
-from tutela.learning.privacy.retaining import RetentionSettings, kept_for
-from tutela.learning.settings import read_settings
+from tutela.identity.api import Person, read_settings
+from tutela.privacy.declarations import PersonalTable, Scope, declared
+from tutela.privacy.retention import RetentionSettings, kept_for
 
 
 @dataclass(frozen=True)

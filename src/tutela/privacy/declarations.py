@@ -1,4 +1,4 @@
-"""What rooms declare about the personal data that they keep, beside the code that keeps it.
+"""What packages declare about the personal data that they keep, beside the code that keeps it.
 
 Every column of every table is named by exactly one declaration (a test counts them). A column that says something
 about a person has a sentence for that person; a column that is merely technical has an empty one.
@@ -12,7 +12,7 @@ from typing import Any, Protocol
 
 from django.db.models import Model, Q, QuerySet
 
-from tutela.learning.models import Context
+from tutela.identity.api import Context
 from tutela.sdk import ContextLevel
 
 Row = dict[str, Any]
@@ -143,7 +143,7 @@ declared = Declared()
 
 
 def declare_tables(tables: Iterable[PersonalTable | ImpersonalTable]) -> None:
-    """Make *tables* known. A room does this when its app is ready; declaring again replaces."""
+    """Make *tables* known. A package does this when its app is ready; declaring again replaces."""
     for table in tables:
         name = table.model._meta.db_table
         if isinstance(table, PersonalTable):

@@ -11,15 +11,18 @@ from collections import Counter
 from collections.abc import Callable
 from dataclasses import dataclass, field
 
+from django.db import connection as own_connection
 from django.db import transaction
+from django.db.backends.base.base import BaseDatabaseWrapper
 
-from tutela.learning.models import Person
-from tutela.learning.privacy.declaring import ImpersonalTable, PersonalTable, Scope, declared
+from tutela.identity.api import Person
+from tutela.privacy.declarations import ImpersonalTable, PersonalTable, Scope, declared
 
 CHUNK = 2000
 """Rows in one transaction: other writers get their turn between two."""
 LOOK_AGAIN = 0.5
 """Seconds between two looks at what is still being written."""
+PATIENCE_MS = 2000
 
 
 @dataclass
@@ -99,3 +102,22 @@ def _forget_actor(personid: int) -> None:
     for table in tables:
         for column in table.actors:
             table.model._default_manager.filter(**{column: personid}).update(**{column: None})
+
+
+def wipe_traces(connection: BaseDatabaseWrapper = own_connection) -> bool:
+    """Empty the write-ahead log, so that no file holds what has been deleted; whether that could be done now.
+
+    Deleted rows themselves are overwritten (``secure_delete``). A server's database cleans up after itself. Whoever
+    reads for longer than `PATIENCE_MS` keeps the log as it is: the next deletion empties it.
+    """
+    if connection.vendor != "sqlite" or connection.in_atomic_block:
+        return False
+    with connection.cursor() as cursor:
+        cursor.execute("PRAGMA busy_timeout")
+        before = int(cursor.fetchone()[0])
+        cursor.execute(f"PRAGMA busy_timeout={PATIENCE_MS}")
+        try:
+            cursor.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+            return bool(cursor.fetchone()[0] == 0)
+        finally:
+            cursor.execute(f"PRAGMA busy_timeout={before}")

@@ -21,9 +21,9 @@ from django.db.models import Model
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from tutela.learning.models import Person
-from tutela.learning.privacy.declaring import PersonalTable, Row, Scope, declared
-from tutela.learning.privacy.readable import index_page, table_pages
+from tutela.identity.api import Person
+from tutela.privacy.declarations import PersonalTable, Row, Scope, declared
+from tutela.privacy.readable import index_page, table_pages
 
 FOLDER = "exports"
 BATCH = 2000

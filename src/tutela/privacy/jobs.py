@@ -8,13 +8,13 @@ import structlog
 from django.db.models import Q, QuerySet
 from django.utils import translation
 
-from tutela.learning.models import Context, Person, PrivacyRequest
-from tutela.learning.privacy.declaring import Ageing, Scope
-from tutela.learning.privacy.erasing import Erased, erase
-from tutela.learning.privacy.exporting import export_person, exports_folder
-from tutela.learning.privacy.requests import TASK, Kind, Status
-from tutela.learning.privacy.retaining import delete_old
-from tutela.learning.privacy.traces import wipe_traces
+from tutela.identity.api import Context, Person
+from tutela.privacy.declarations import Ageing, Scope
+from tutela.privacy.erasure import Erased, erase, wipe_traces
+from tutela.privacy.export import export_person, exports_folder
+from tutela.privacy.models import PrivacyRequest
+from tutela.privacy.requests import TASK, Kind, Status
+from tutela.privacy.retention import delete_old
 from tutela.sdk import TutelaError
 from tutela.sdk.text import _, filled
 from tutela.tasks.api import Progress, Task

@@ -42,7 +42,7 @@ class PrivacyRequest(models.Model):
     message = models.CharField(max_length=255, default="")
 
     class Meta:
-        db_table = "learning_privacy_request"
+        db_table = "privacy_request"
         ordering = ["-id"]
 
     def __str__(self) -> str:

@@ -13,12 +13,9 @@ from pathlib import Path
 from django.db import transaction
 from django.utils.translation import gettext
 
-from tutela.learning.capabilities import SITE_CONFIG
-from tutela.learning.contexts import system_context
-from tutela.learning.errors import NotFound
-from tutela.learning.models import Context, Person, PrivacyRequest
-from tutela.learning.permissions import may, require
-from tutela.learning.privacy.exporting import exports_folder
+from tutela.identity.api import SITE_CONFIG, Context, NotFound, Person, may, require, system_context
+from tutela.privacy.export import exports_folder
+from tutela.privacy.models import PrivacyRequest
 from tutela.sdk import TutelaError
 from tutela.sdk.text import _
 from tutela.tasks.api import enqueue

@@ -1,4 +1,4 @@
-"""What the learning room keeps about people, and what Django and the tasks keep beside it."""
+"""What identity, notifications and tasks, on which privacy stands, and Django keep about people."""
 
 from __future__ import annotations
 
@@ -6,9 +6,21 @@ from datetime import UTC, datetime
 
 from django.db.models import Q
 
-from tutela.learning import models
-from tutela.learning.privacy.declaring import Ageing, ImpersonalTable, PersonalTable, Scope, oldest
-from tutela.learning.privacy.working import EXPORTS
+from tutela.identity.api import (
+    Context,
+    PermissionChange,
+    Person,
+    Platform,
+    Role,
+    RoleAssignment,
+    RoleCapability,
+    Setting,
+    Token,
+)
+from tutela.notifications.api import Notification, NotificationPreference
+from tutela.privacy.declarations import Ageing, ImpersonalTable, PersonalTable, Scope, oldest
+from tutela.privacy.jobs import EXPORTS
+from tutela.privacy.models import PrivacyRequest
 from tutela.sdk import ContextLevel
 from tutela.sdk.text import _
 from tutela.tasks.api import Run, Schedule
@@ -22,7 +34,7 @@ def _context_of(scope: Scope) -> Q | None:
 
 TABLES: tuple[PersonalTable | ImpersonalTable, ...] = (
     PersonalTable(
-        models.Person,
+        Person,
         _("Account"),
         {
             "id": "",
@@ -46,7 +58,7 @@ TABLES: tuple[PersonalTable | ImpersonalTable, ...] = (
         order=LAST,
     ),
     PersonalTable(
-        models.Token,
+        Token,
         _("Tokens of programs"),
         {
             "id": "",
@@ -63,23 +75,7 @@ TABLES: tuple[PersonalTable | ImpersonalTable, ...] = (
         account=True,
     ),
     PersonalTable(
-        models.Enrolment,
-        _("Enrolments"),
-        {
-            "id": "",
-            "course_id": _("Course"),
-            "person_id": "",
-            "active": _("Active"),
-            "timestart": _("Begins"),
-            "timeend": _("Ends"),
-            "platform_id": _("Learning platform"),
-            "remoteid": _("Number there"),
-        },
-        person="person_id",
-        account=True,
-    ),
-    PersonalTable(
-        models.RoleAssignment,
+        RoleAssignment,
         _("Roles"),
         {
             "id": "",
@@ -93,16 +89,16 @@ TABLES: tuple[PersonalTable | ImpersonalTable, ...] = (
         account=True,
     ),
     PersonalTable(
-        models.Context,
+        Context,
         _("The person's own place"),
-        {"id": "", "level": "", "instanceid": "", "path": "", "depth": ""},
+        {"id": "", "level": "", "instanceid": "", "path": "", "depth": "", "courseid": "", "name": "", "hidden": ""},
         chosen=_context_of,
         account=True,
         exported=False,
         order=LAST - 1,
     ),
     PersonalTable(
-        models.PrivacyRequest,
+        PrivacyRequest,
         _("Requests about personal data"),
         {
             "id": "",
@@ -119,28 +115,11 @@ TABLES: tuple[PersonalTable | ImpersonalTable, ...] = (
             "message": "",
         },
         person="personid",
-        erased=False,  # they go by the rules of `working`, with the files that they name
+        erased=False,  # they go by the rules of `jobs`, with the files that they name
         actors=("requestedby",),
     ),
     PersonalTable(
-        models.ForumPost,
-        _("Forum posts"),
-        {
-            "id": "",
-            "discussion_id": _("Discussion"),
-            "parent_id": "",
-            "person_id": "",
-            "content": _("What you wrote"),
-            "version": "",
-            "timecreated": _("Written"),
-            "timemodified": _("Changed"),
-        },
-        person="person_id",
-        blank={"person_id": None, "content": ""},  # what others answered stays where it was
-        account=True,
-    ),
-    PersonalTable(
-        models.Notification,
+        Notification,
         _("Notifications"),
         {
             "id": "",
@@ -162,50 +141,14 @@ TABLES: tuple[PersonalTable | ImpersonalTable, ...] = (
         context="contextid",
     ),
     PersonalTable(
-        models.NotificationPreference,
+        NotificationPreference,
         _("Which e-mails you want"),
         {"id": "", "person_id": "", "kind": _("Kind"), "email": _("E-mail")},
         person="person_id",
         account=True,
     ),
-    ImpersonalTable(models.Category, ("id", "platform_id", "remoteid", "name", "parent_id")),
     ImpersonalTable(
-        models.Course,
-        (
-            "id",
-            "platform_id",
-            "remoteid",
-            "category_id",
-            "shortname",
-            "fullname",
-            "summary",
-            "startdate",
-            "enddate",
-            "visible",
-        ),
-    ),
-    ImpersonalTable(models.Section, ("id", "course_id", "number", "name", "visible")),
-    ImpersonalTable(
-        models.CourseModule,
-        (
-            "id",
-            "course_id",
-            "section_id",
-            "kind",
-            "name",
-            "content",
-            "language",
-            "position",
-            "visible",
-            "version",
-            "timemodified",
-            "usermodified_id",
-        ),
-        actors=("usermodified_id",),
-    ),
-    ImpersonalTable(models.ForumDiscussion, ("id", "module_id", "name", "timecreated", "timemodified")),
-    ImpersonalTable(
-        models.Platform,
+        Platform,
         (
             "id",
             "name",
@@ -221,14 +164,14 @@ TABLES: tuple[PersonalTable | ImpersonalTable, ...] = (
             "problem",
         ),
     ),
-    ImpersonalTable(models.Role, ("id", "shortname", "name", "archetype", "position")),
-    ImpersonalTable(models.RoleCapability, ("id", "role_id", "context_id", "capability", "permission")),
+    ImpersonalTable(Role, ("id", "shortname", "name", "archetype", "position")),
+    ImpersonalTable(RoleCapability, ("id", "role_id", "context_id", "capability", "permission")),
     ImpersonalTable(
-        models.PermissionChange,
+        PermissionChange,
         ("id", "userid", "time", "role_id", "contextid", "capability", "before", "after"),
         actors=("userid",),
     ),
-    ImpersonalTable(models.Setting, ("name", "values", "timemodified", "modifiedby"), actors=("modifiedby",)),
+    ImpersonalTable(Setting, ("name", "values", "timemodified", "modifiedby"), actors=("modifiedby",)),
     ImpersonalTable(Schedule, ("task", "cron", "enabled", "nextrun")),
     ImpersonalTable(
         Run,
@@ -258,7 +201,7 @@ def _old_runs(before: float, most: int) -> int:
 
 def _old_notifications(before: float, most: int) -> int:
     moment = datetime.fromtimestamp(before, UTC)
-    return oldest(models.Notification.objects.filter(timecreated__lt=moment), most)
+    return oldest(Notification.objects.filter(timecreated__lt=moment), most)
 
 
 AGEING = (
@@ -278,3 +221,25 @@ AGEING = (
         days=180,
     ),
 )
+
+
+def sessions() -> PersonalTable:
+    """The sessions of browsers, on sites that keep them in the database. Imports a model that other sites lack."""
+    from django.contrib.sessions.models import Session
+
+    def of(scope: Scope) -> Q | None:
+        """The sessions in which the person is signed in: what is in them is only known when they are decoded."""
+        if scope.personid is None:
+            return None
+        wanted = str(scope.personid)
+        keys = [row.pk for row in Session.objects.iterator() if row.get_decoded().get("_auth_user_id") == wanted]
+        return Q(pk__in=keys)
+
+    return PersonalTable(
+        Session,
+        _("Sessions"),
+        {"session_key": "", "session_data": "", "expire_date": _("Signed in until")},
+        chosen=of,
+        secrets=("session_key", "session_data"),
+        account=True,
+    )

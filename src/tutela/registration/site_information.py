@@ -7,7 +7,7 @@ from typing import ClassVar, Literal
 from pydantic import Field
 from pydantic.config import JsonDict
 
-from tutela.learning.settings import StoredSettings
+from tutela.identity.api import StoredSettings
 from tutela.sdk.text import _
 
 Institution = Literal["academic", "training", "ngo"]

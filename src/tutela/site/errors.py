@@ -8,7 +8,7 @@ from asgiref.sync import iscoroutinefunction, markcoroutinefunction
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.http.response import HttpResponseBase
 
-from tutela.learning.api import NotAllowed, NotFound
+from tutela.identity.api import NotAllowed, NotFound
 from tutela.site.edge.refusal import page, payload, wants_page
 
 Answer = HttpResponseBase | Awaitable[HttpResponseBase]

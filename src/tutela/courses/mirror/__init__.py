@@ -1,12 +1,38 @@
-"""One mirroring from end to end."""
+"""Mirroring a platform's record: its people, categories, courses, enrolments and roles as rows of ours.
+
+Everything is compared and written in sets, so that thirty thousand people take seconds and an unchanged record writes
+nothing. Interrupted anywhere, the next mirroring goes on. What was made here is never touched: local people, courses,
+enrolments, and roles that were given here. What is gone there is not deleted here: people and enrolments become
+inactive, courses hidden; only roles, which permit something, are taken back.
+"""
 
 from __future__ import annotations
 
-from tutela.learning.mirror.courses import mirror_categories, mirror_courses
-from tutela.learning.mirror.people import mirror_people
-from tutela.learning.mirror.places import mirror_enrolments, mirror_roles
-from tutela.learning.mirror.rows import MirrorReport, RemoteRecord
-from tutela.learning.models import Platform
+from tutela.courses.mirror.courses import mirror_categories, mirror_courses
+from tutela.courses.mirror.enrolments import mirror_enrolments, mirror_roles
+from tutela.courses.mirror.people import link_person, mirror_people
+from tutela.courses.mirror.record import (
+    MirrorReport,
+    RemoteCategory,
+    RemoteCourse,
+    RemoteEnrolment,
+    RemotePerson,
+    RemoteRecord,
+    RemoteRole,
+)
+from tutela.identity.api import Platform
+
+__all__ = [
+    "MirrorReport",
+    "RemoteCategory",
+    "RemoteCourse",
+    "RemoteEnrolment",
+    "RemotePerson",
+    "RemoteRecord",
+    "RemoteRole",
+    "link_person",
+    "mirror",
+]
 
 
 def mirror(platform: Platform, record: RemoteRecord) -> MirrorReport:

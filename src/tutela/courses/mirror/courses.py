@@ -9,12 +9,12 @@ from django.db import transaction
 from django.db.models import CharField, F, Value
 from django.db.models.functions import Cast, Concat
 
-from tutela.learning.contexts import context_of
-from tutela.learning.mirror.contexts import place
-from tutela.learning.mirror.rows import Counts, RemoteCategory, RemoteCourse
-from tutela.learning.mirror.upsert import gone, moment, retire, text, upsert
-from tutela.learning.models import Category, Course, Platform
-from tutela.learning.remote import SITE, chunks
+from tutela.courses.contexts import context_of
+from tutela.courses.local_ids import SITE
+from tutela.courses.mirror.record import Counts, RemoteCategory, RemoteCourse
+from tutela.courses.mirror.upsert import gone, moment, retire, text, upsert
+from tutela.courses.models import Category, Course
+from tutela.identity.api import Platform, chunks, place_contexts
 from tutela.sdk import ContextLevel
 
 COURSE_FIELDS = ("category_id", "shortname", "fullname", "visible", "startdate", "enddate")
@@ -64,7 +64,9 @@ def mirror_courses(platform: Platform, courses: Iterable[RemoteCourse]) -> Count
         counts.gone = retire(Course, gone(Course, platform.pk, seen, visible=True), visible=False)
     found = Course.objects.filter(platform=platform).values_list("pk", "category_id")
     above = dict(Category.objects.filter(platform=platform).values_list("pk", "pk"))
-    place(ContextLevel.COURSE, {pk: category for pk, category in found if category in above}, ContextLevel.CATEGORY)
+    parents = {pk: category for pk, category in found if category in above}
+    place_contexts(ContextLevel.COURSE, parents, ContextLevel.CATEGORY)
+    Course.describe(parents)
     return counts
 
 
@@ -124,8 +126,9 @@ def _arrange(platformid: int, listed: dict[int, RemoteCategory], root: int) -> N
     below = {row.pk: row.parent_id for row in rows.values() if row.parent_id is not None}
     done = {root}
     while layer := {pk: parent for pk, parent in below.items() if parent in done and pk not in done}:
-        place(ContextLevel.CATEGORY, layer, ContextLevel.CATEGORY)
+        place_contexts(ContextLevel.CATEGORY, layer, ContextLevel.CATEGORY)
         done.update(layer)
+    Category.describe(done)
 
 
 def _leads_up(listed: dict[int, RemoteCategory], key: int) -> bool:

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 
-from tutela.learning.mirror.rows import Counts, RemoteEnrolment, RemoteRole
-from tutela.learning.mirror.upsert import AT_ONCE, Values, batches, gone, moment, retire, upsert
-from tutela.learning.models import Category, Context, Course, Enrolment, Person, Role, RoleAssignment
-from tutela.learning.remote import SITE, chunks
+from tutela.courses.local_ids import SITE
+from tutela.courses.mirror.record import Counts, RemoteEnrolment, RemoteRole
+from tutela.courses.mirror.upsert import AT_ONCE, Values, batches, gone, moment, retire, upsert
+from tutela.courses.models import Category, Course, Enrolment
+from tutela.identity.api import Context, Person, Role, RoleAssignment, chunks
 from tutela.sdk import ContextLevel
 
 ENROLMENT_FIELDS = ("course_id", "person_id", "active", "timestart", "timeend")

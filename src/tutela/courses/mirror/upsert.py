@@ -10,9 +10,8 @@ from typing import Any, TypeVar
 from django.db import connection, transaction
 from django.db.models import Model
 
-from tutela.learning.mirror.rows import Counts
-from tutela.learning.models import Mirrored
-from tutela.learning.remote import chunks
+from tutela.courses.mirror.record import Counts
+from tutela.identity.api import Mirrored, chunks
 
 AT_ONCE = 2_000
 """Rows between two commits: short enough that others who write need not wait."""

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from tutela.learning import api as learning
+from tutela.courses import api as courses
 
 ATTEMPT = "0123456789abcdef" * 2
 
@@ -14,12 +14,12 @@ def test_the_marks_of_generated_text_outlive_saving() -> None:
         f'<p><span data-generated="true" data-attempt="{ATTEMPT}" data-time-created="1700000000">The sea '
         '<span class="user-edited">slowly</span> rises.</span></p>'
     )
-    assert learning.clean(marked) == marked
+    assert courses.clean(marked) == marked
 
 
 def test_the_marks_of_a_generated_image_outlive_saving() -> None:
     marked = f'<img src="/files/3" alt="A shore" data-generated="true" data-attempt="{ATTEMPT}">'
-    assert learning.clean(marked) == marked
+    assert courses.clean(marked) == marked
 
 
 @pytest.mark.parametrize(
@@ -34,14 +34,14 @@ def test_the_marks_of_a_generated_image_outlive_saving() -> None:
     ],
 )
 def test_a_mark_in_another_form_is_dropped(mark: str) -> None:
-    assert learning.clean(f"<span {mark}>The sea</span>") == "<span>The sea</span>"
+    assert courses.clean(f"<span {mark}>The sea</span>") == "<span>The sea</span>"
 
 
 def test_only_the_class_of_edited_text_is_kept() -> None:
-    assert 'class="user-edited"' in learning.clean('<span class="user-edited alert">The sea</span>')
-    assert "alert" not in learning.clean('<span class="user-edited alert">The sea</span>')
-    assert "class" not in learning.clean('<p class="user-edited">The sea</p>')
+    assert 'class="user-edited"' in courses.clean('<span class="user-edited alert">The sea</span>')
+    assert "alert" not in courses.clean('<span class="user-edited alert">The sea</span>')
+    assert "class" not in courses.clean('<p class="user-edited">The sea</p>')
 
 
 def test_marks_are_not_part_of_the_text_that_an_action_gets() -> None:
-    assert learning.as_text(f'<p><span data-generated="true" data-attempt="{ATTEMPT}">The sea</span></p>') == "The sea"
+    assert courses.as_text(f'<p><span data-generated="true" data-attempt="{ATTEMPT}">The sea</span></p>') == "The sea"

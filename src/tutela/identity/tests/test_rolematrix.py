@@ -7,8 +7,9 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
 from tutela.conftest import World
-from tutela.learning import api as learning
-from tutela.learning.models import PermissionChange
+from tutela.courses import api as courses
+from tutela.identity import api as identity
+from tutela.identity.api import PermissionChange
 from tutela.sdk import Permission
 
 VIEW = "moodle/course:view"
@@ -16,17 +17,17 @@ HIDDEN = "moodle/course:viewhiddenactivities"
 TEXT = "aiplacement/rest:generate_text"
 
 
-def cell(world: World, contextid: int, role: str, capability: str = TEXT) -> learning.Cell:
-    found = learning.role_matrix(world.administrator, contextid)
+def cell(world: World, contextid: int, role: str, capability: str = TEXT) -> identity.Cell:
+    found = identity.role_matrix(world.administrator, contextid)
     return next(one for one in found.rows[capability] if one.role.shortname == role)
 
 
 def course_of(world: World) -> int:
-    return learning.context_of(world.course).pk
+    return courses.context_of(world.course).pk
 
 
 def put(world: World, contextid: int, role: str, permission: Permission, capability: str = TEXT) -> int:
-    return learning.set_role_permissions(world.administrator, contextid, role, {capability: permission})
+    return identity.set_role_permissions(world.administrator, contextid, role, {capability: permission})
 
 
 def test_without_an_override_the_default_says_it(world: World) -> None:
@@ -50,7 +51,7 @@ def test_the_nearest_override_wins(world: World) -> None:
 
 def test_a_prohibition_above_wins_over_everything(world: World) -> None:
     put(world, course_of(world), "student", Permission.PROHIBIT, VIEW)
-    learning.override("student", VIEW, learning.context_of(world.module), Permission.ALLOW)
+    identity.override("student", VIEW, courses.context_of(world.module), Permission.ALLOW)
     assert cell(world, world.here, "student", VIEW).says == Permission.PROHIBIT
 
 
@@ -65,7 +66,7 @@ def test_the_matrix_says_what_the_decision_says(world: World, role: str, permiss
     put(world, course_of(world), role, permission)
     holder = {"student": world.learner, "editingteacher": world.teacher, "manager": world.manager}[role]
     says = cell(world, course_of(world), role).says == Permission.ALLOW
-    assert learning.may(holder, TEXT, course_of(world)) == says
+    assert identity.may(holder, TEXT, course_of(world)) == says
 
 
 def test_inherit_takes_an_override_back(world: World) -> None:
@@ -76,7 +77,7 @@ def test_inherit_takes_an_override_back(world: World) -> None:
 
 def test_every_change_is_on_record(world: World) -> None:
     put(world, course_of(world), "student", Permission.ALLOW)
-    (change,) = learning.role_matrix(world.administrator, course_of(world)).changes
+    (change,) = identity.role_matrix(world.administrator, course_of(world)).changes
     assert (change.person, change.capability, change.before, change.after) == (
         "administrator",
         TEXT,
@@ -93,32 +94,32 @@ def test_what_changes_nothing_is_not_on_record(world: World) -> None:
 @pytest.mark.parametrize("who", ["teacher", "learner", "manager", "stranger"])
 def test_only_who_configures_the_site_sees_and_changes_it(world: World, who: str) -> None:
     person = getattr(world, who)
-    with pytest.raises(learning.NotAllowed):
-        learning.role_matrix(person, world.here)
-    with pytest.raises(learning.NotAllowed):
-        learning.set_role_permissions(person, world.here, "student", {TEXT: Permission.ALLOW})
+    with pytest.raises(identity.NotAllowed):
+        identity.role_matrix(person, world.here)
+    with pytest.raises(identity.NotAllowed):
+        identity.set_role_permissions(person, world.here, "student", {TEXT: Permission.ALLOW})
 
 
 def test_nobody_is_made_an_administrator_by_a_role(world: World) -> None:
-    system = learning.system_context().pk
-    with pytest.raises(learning.NotAllowed):
+    system = identity.system_context().pk
+    with pytest.raises(identity.NotAllowed):
         put(world, system, "student", Permission.ALLOW, "moodle/site:config")
 
 
 def test_a_capability_of_courses_is_not_set_in_a_module(world: World) -> None:
-    with pytest.raises(learning.NotAllowed):
+    with pytest.raises(identity.NotAllowed):
         put(world, world.here, "student", Permission.ALLOW, "moodle/ai:viewaiusagereport")
 
 
 @pytest.mark.parametrize(("role", "capability"), [("nobody", TEXT), ("student", "tutela/nothing:atall")])
 def test_what_does_not_exist_is_not_found(world: World, role: str, capability: str) -> None:
-    with pytest.raises(learning.NotFound):
+    with pytest.raises(identity.NotFound):
         put(world, course_of(world), role, Permission.ALLOW, capability)
 
 
 def test_a_place_that_does_not_exist_is_not_found(world: World) -> None:
-    with pytest.raises(learning.NotFound):
-        learning.role_matrix(world.administrator, 987_654)
+    with pytest.raises(identity.NotFound):
+        identity.role_matrix(world.administrator, 987_654)
 
 
 def test_it_is_read_in_a_constant_number_of_queries(world: World) -> None:
@@ -127,6 +128,6 @@ def test_it_is_read_in_a_constant_number_of_queries(world: World) -> None:
         put(world, course_of(world), role, Permission.ALLOW)
         put(world, course_of(world), role, Permission.PREVENT, VIEW)
         with CaptureQueriesContext(connection) as queries:
-            learning.role_matrix(world.administrator, world.here)
+            identity.role_matrix(world.administrator, world.here)
         counts.append(len(queries))
     assert len(set(counts)) == 1 and counts[0] <= 20

@@ -8,8 +8,7 @@ import pytest
 from pydantic import Field
 
 from tutela.conftest import World
-from tutela.learning.api import NotAllowed, StoredSettings, keep_settings, read_settings, write_settings
-from tutela.learning.models import Setting
+from tutela.identity.api import NotAllowed, Setting, StoredSettings, keep_settings, read_settings, write_settings
 
 pytestmark = pytest.mark.django_db
 

@@ -12,11 +12,12 @@ from django.utils import timezone
 from django.utils.translation import gettext, gettext_lazy
 
 from tutela.conftest import World
-from tutela.learning import api as learning
-from tutela.learning import notifications as room
-from tutela.learning.mailing import GIVE_UP_AFTER, pause, send_notifications
-from tutela.learning.models import Notification
-from tutela.learning.tests.smtp import MailServer, mail_server
+from tutela.identity import api as identity
+from tutela.notifications import api as notifications
+from tutela.notifications import notices as room
+from tutela.notifications.api import Notification
+from tutela.notifications.mail import GIVE_UP_AFTER, pause, send_notifications
+from tutela.notifications.tests.smtp import MailServer, mail_server
 from tutela.tasks.api import Progress, Run
 
 FOREVER = 2.0**40
@@ -26,8 +27,11 @@ FOREVER = 2.0**40
 def _two_kinds() -> Iterator[None]:
     before = dict(room._kinds)
     room._kinds.clear()
-    learning.declare_notifications(
-        [learning.NotificationKind("insight", "Insights"), learning.NotificationKind("news", "News", by_email=False)]
+    notifications.declare_notifications(
+        [
+            notifications.NotificationKind("insight", "Insights"),
+            notifications.NotificationKind("news", "News", by_email=False),
+        ]
     )
     yield
     room._kinds.clear()
@@ -35,7 +39,7 @@ def _two_kinds() -> Iterator[None]:
 
 
 @pytest.fixture
-def teacher(world: World) -> learning.Person:
+def teacher(world: World) -> identity.Person:
     world.teacher.email = "teacher@example.org"
     world.teacher.save()
     return world.teacher
@@ -51,8 +55,8 @@ def post(settings: LazySettings) -> Iterator[MailServer]:
         yield server
 
 
-def _tell(person: learning.Person, url: str = "", dedupe_key: str = "") -> bool:
-    return learning.notify(person.pk, "insight", "Three learners need you", "Look at them.", url, dedupe_key)
+def _tell(person: identity.Person, url: str = "", dedupe_key: str = "") -> bool:
+    return notifications.notify(person.pk, "insight", "Three learners need you", "Look at them.", url, dedupe_key)
 
 
 def _send() -> str:
@@ -63,67 +67,67 @@ def _row() -> Notification:
     return Notification.objects.get()
 
 
-def test_what_a_person_is_told_waits_unread_in_the_site(teacher: learning.Person) -> None:
+def test_what_a_person_is_told_waits_unread_in_the_site(teacher: identity.Person) -> None:
     _tell(teacher, url="/course/1/")
-    [notice] = learning.notifications_of(teacher)
+    [notice] = notifications.notifications_of(teacher)
     assert (notice.subject, notice.url, notice.timeread) == ("Three learners need you", "/course/1/", None)
-    assert learning.unread(teacher) == 1
+    assert notifications.unread(teacher) == 1
 
 
-def test_the_same_thing_is_told_once(teacher: learning.Person) -> None:
+def test_the_same_thing_is_told_once(teacher: identity.Person) -> None:
     assert _tell(teacher, dedupe_key="run 7")
     assert not _tell(teacher, dedupe_key="run 7")
-    assert learning.unread(teacher) == 1
+    assert notifications.unread(teacher) == 1
 
 
-def test_the_same_key_for_somebody_else_is_told_too(world: World, teacher: learning.Person) -> None:
+def test_the_same_key_for_somebody_else_is_told_too(world: World, teacher: identity.Person) -> None:
     _tell(teacher, dedupe_key="run 7")
     assert _tell(world.manager, dedupe_key="run 7")
 
 
-def test_a_notice_is_in_the_language_of_the_person(teacher: learning.Person) -> None:
+def test_a_notice_is_in_the_language_of_the_person(teacher: identity.Person) -> None:
     teacher.language = "es"
     teacher.save()
-    learning.notify(teacher.pk, "insight", gettext_lazy("My courses"), lambda: gettext("Providers") + " 3")
+    notifications.notify(teacher.pk, "insight", gettext_lazy("My courses"), lambda: gettext("Providers") + " 3")
     assert (_row().subject, _row().body) == ("Mis cursos", "Proveedores 3")
 
 
-def test_a_subject_is_one_line(teacher: learning.Person) -> None:
-    learning.notify(teacher.pk, "insight", "A name\r\nBcc: everybody@example.org")
+def test_a_subject_is_one_line(teacher: identity.Person) -> None:
+    notifications.notify(teacher.pk, "insight", "A name\r\nBcc: everybody@example.org")
     assert _row().subject == "A name Bcc: everybody@example.org"
 
 
-def test_a_notice_leads_nowhere_else(teacher: learning.Person) -> None:
+def test_a_notice_leads_nowhere_else(teacher: identity.Person) -> None:
     with pytest.raises(ValueError, match="path of this site"):
         _tell(teacher, url="//elsewhere.example.org/")
 
 
-def test_a_kind_that_nobody_declared_is_a_mistake(teacher: learning.Person) -> None:
+def test_a_kind_that_nobody_declared_is_a_mistake(teacher: identity.Person) -> None:
     with pytest.raises(KeyError):
-        learning.notify(teacher.pk, "rumour", "Psst")
+        notifications.notify(teacher.pk, "rumour", "Psst")
 
 
-def test_somebody_inactive_is_told_nothing(teacher: learning.Person) -> None:
+def test_somebody_inactive_is_told_nothing(teacher: identity.Person) -> None:
     teacher.is_active = False
     teacher.save()
     assert not _tell(teacher)
 
 
-def test_a_notice_of_somebody_else_cannot_be_read(world: World, teacher: learning.Person) -> None:
+def test_a_notice_of_somebody_else_cannot_be_read(world: World, teacher: identity.Person) -> None:
     _tell(teacher)
-    assert learning.mark_read(world.learner, _row().pk) is None
-    assert learning.unread(teacher) == 1
+    assert notifications.mark_read(world.learner, _row().pk) is None
+    assert notifications.unread(teacher) == 1
 
 
-def test_all_can_be_marked_read(teacher: learning.Person) -> None:
+def test_all_can_be_marked_read(teacher: identity.Person) -> None:
     _tell(teacher)
     _tell(teacher)
-    learning.mark_read(teacher)
-    assert learning.unread(teacher) == 0
+    notifications.mark_read(teacher)
+    assert notifications.unread(teacher) == 0
 
 
 def test_an_email_is_queued_and_its_task_with_it(
-    teacher: learning.Person, django_capture_on_commit_callbacks: object
+    teacher: identity.Person, django_capture_on_commit_callbacks: object
 ) -> None:
     with django_capture_on_commit_callbacks(execute=True):  # type: ignore[operator]  # pytest-django's
         _tell(teacher)
@@ -136,26 +140,26 @@ def test_without_an_address_nothing_is_queued(world: World) -> None:
     assert _row().email == Notification.Email.NONE
 
 
-def test_a_kind_that_is_not_sent_by_default_is_not(teacher: learning.Person) -> None:
-    learning.notify(teacher.pk, "news", "Hello")
+def test_a_kind_that_is_not_sent_by_default_is_not(teacher: identity.Person) -> None:
+    notifications.notify(teacher.pk, "news", "Hello")
     assert _row().email == Notification.Email.NONE
 
 
-def test_a_kind_that_a_person_does_not_want_is_not_sent(teacher: learning.Person) -> None:
-    learning.choose_email(teacher, {"news": True})
+def test_a_kind_that_a_person_does_not_want_is_not_sent(teacher: identity.Person) -> None:
+    notifications.choose_email(teacher, {"news": True})
     _tell(teacher)
     assert _row().email == Notification.Email.NONE
 
 
-def test_what_is_queued_when_a_person_declines_is_not_sent(teacher: learning.Person, post: MailServer) -> None:
+def test_what_is_queued_when_a_person_declines_is_not_sent(teacher: identity.Person, post: MailServer) -> None:
     _tell(teacher)
-    learning.choose_email(teacher, {})
+    notifications.choose_email(teacher, {})
     _send()
     assert post.taken == []
 
 
 def test_a_mail_server_gets_the_notice_with_a_link(
-    teacher: learning.Person, post: MailServer, settings: LazySettings
+    teacher: identity.Person, post: MailServer, settings: LazySettings
 ) -> None:
     settings.TUTELA_URL = "https://tutela.example.org"
     _tell(teacher, url="/course/1/")
@@ -166,7 +170,7 @@ def test_a_mail_server_gets_the_notice_with_a_link(
     assert "https://tutela.example.org/notifications/preferences/" in sent.get_content()
 
 
-def test_many_go_over_one_connection_and_each_once(teacher: learning.Person, post: MailServer) -> None:
+def test_many_go_over_one_connection_and_each_once(teacher: identity.Person, post: MailServer) -> None:
     for number in range(5):
         _tell(teacher, dedupe_key=str(number))
     assert _send() == "E-mails sent: 5. Waiting: 0."
@@ -175,7 +179,7 @@ def test_many_go_over_one_connection_and_each_once(teacher: learning.Person, pos
 
 
 def test_a_mail_server_that_is_down_loses_nothing(
-    teacher: learning.Person, settings: LazySettings, free_port: int
+    teacher: identity.Person, settings: LazySettings, free_port: int
 ) -> None:
     settings.EMAIL_BACKEND = "django.core.mail.backends.smtp.EmailBackend"
     settings.EMAIL_HOST, settings.EMAIL_PORT = "127.0.0.1", free_port
@@ -188,7 +192,7 @@ def test_a_mail_server_that_is_down_loses_nothing(
         assert len(server.taken) == 2
 
 
-def test_an_email_that_was_refused_for_now_waits_longer_each_time(teacher: learning.Person, post: MailServer) -> None:
+def test_an_email_that_was_refused_for_now_waits_longer_each_time(teacher: identity.Person, post: MailServer) -> None:
     teacher.email = "later@example.org"
     teacher.save()
     _tell(teacher)
@@ -201,7 +205,7 @@ def test_an_email_that_was_refused_for_now_waits_longer_each_time(teacher: learn
 
 
 def test_one_address_that_is_refused_holds_up_nobody_else(
-    world: World, teacher: learning.Person, post: MailServer
+    world: World, teacher: identity.Person, post: MailServer
 ) -> None:
     world.learner.email = "refused@example.org"
     world.learner.save()
@@ -213,16 +217,16 @@ def test_one_address_that_is_refused_holds_up_nobody_else(
 
 
 def test_an_address_that_no_email_can_have_holds_up_nobody_else(
-    world: World, teacher: learning.Person, post: MailServer
+    world: World, teacher: identity.Person, post: MailServer
 ) -> None:
-    learning.Person.objects.filter(pk=world.learner.pk).update(email="nobody\n@example.org")
+    identity.Person.objects.filter(pk=world.learner.pk).update(email="nobody\n@example.org")
     _tell(world.learner)
     _tell(teacher)
     _send()
     assert [sent["To"] for sent in post.taken] == ["teacher@example.org"]
 
 
-def test_after_days_it_is_given_up(teacher: learning.Person, settings: LazySettings, free_port: int) -> None:
+def test_after_days_it_is_given_up(teacher: identity.Person, settings: LazySettings, free_port: int) -> None:
     settings.EMAIL_BACKEND = "django.core.mail.backends.smtp.EmailBackend"
     settings.EMAIL_HOST, settings.EMAIL_PORT = "127.0.0.1", free_port
     _tell(teacher)
@@ -231,7 +235,7 @@ def test_after_days_it_is_given_up(teacher: learning.Person, settings: LazySetti
     assert _row().email == Notification.Email.FAILED
 
 
-def test_what_a_process_was_sending_when_it_died_is_not_sent_twice(teacher: learning.Person) -> None:
+def test_what_a_process_was_sending_when_it_died_is_not_sent_twice(teacher: identity.Person) -> None:
     _tell(teacher)
     Notification.objects.update(email=Notification.Email.SENDING)
     _send()

@@ -8,7 +8,7 @@ from typing import Any, TypeVar
 
 from pydantic import BaseModel, ConfigDict
 
-from tutela.learning.api import Person
+from tutela.identity.api import Person
 
 
 class Parameters(BaseModel):

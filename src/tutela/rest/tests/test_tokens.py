@@ -8,7 +8,7 @@ import pytest
 from django.test import Client
 
 from tutela.conftest import World
-from tutela.learning import api as learning
+from tutela.identity import api as identity
 
 TOKENS = "/api/v1/tokens"
 Clients = dict[str, Client]
@@ -34,24 +34,24 @@ def test_a_new_token_lets_one_in(as_person: Clients, world: World) -> None:
 
 
 def test_a_token_makes_no_other_token(world: World) -> None:
-    key = learning.make_token(world.learner, "one")[1]
+    key = identity.make_token(world.learner, "one")[1]
     response = Client().post(TOKENS, {"name": "two"}, content_type=JSON, headers=by(key))
     assert (response.status_code, response.json()["error"]["reason"]) == (403, "session_required")
 
 
 def test_one_sees_only_ones_own(as_person: Clients, world: World) -> None:
-    learning.make_token(world.teacher, "theirs")
+    identity.make_token(world.teacher, "theirs")
     assert as_person["learner"].get(TOKENS).json() == []
 
 
 def test_a_revoked_token_is_gone(as_person: Clients, world: World) -> None:
-    token, key = learning.make_token(world.learner, "one")
+    token, key = identity.make_token(world.learner, "one")
     assert as_person["learner"].delete(f"{TOKENS}/{token.pk}").status_code == 204
     assert Client().get("/api/v1/policy", headers=by(key)).status_code == 401
 
 
 def test_somebody_elses_token_is_not_found_and_stays(as_person: Clients, world: World) -> None:
-    token, key = learning.make_token(world.teacher, "theirs")
+    token, key = identity.make_token(world.teacher, "theirs")
     assert as_person["learner"].delete(f"{TOKENS}/{token.pk}").status_code == 404
     assert Client().get("/api/v1/policy", headers=by(key)).status_code == 200
 

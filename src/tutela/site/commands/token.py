@@ -11,7 +11,7 @@ from tutela.site.faults import StartFault
 from tutela.site.start.prepare import prepare
 
 if TYPE_CHECKING:
-    from tutela.learning.api import Person
+    from tutela.identity.api import Person
 
 
 @click.group()
@@ -33,7 +33,7 @@ def add(username: str, name: str, days: int | None) -> None:
 
     from django.utils import timezone
 
-    from tutela.learning.api import make_token
+    from tutela.identity.api import make_token
 
     expires = timezone.now() + timedelta(days=days) if days else None
     _token, key = make_token(_person(username), name, expires)
@@ -44,7 +44,7 @@ def add(username: str, name: str, days: int | None) -> None:
 @click.argument("username")
 def list_(username: str) -> None:
     """Show the tokens of USERNAME."""
-    from tutela.learning.api import tokens_of
+    from tutela.identity.api import tokens_of
 
     for one in tokens_of(_person(username)):
         until = one.expires.date().isoformat() if one.expires else "no end"
@@ -56,14 +56,14 @@ def list_(username: str) -> None:
 @click.argument("tokenid", type=int)
 def revoke(username: str, tokenid: int) -> None:
     """End a token of USERNAME; `tutela token list` shows its number."""
-    from tutela.learning.api import revoke_token
+    from tutela.identity.api import revoke_token
 
     revoke_token(_person(username), tokenid)
     click.echo("Revoked.")
 
 
 def _person(username: str) -> Person:
-    from tutela.learning.api import Person
+    from tutela.identity.api import Person
 
     person = Person.objects.filter(username=username, is_active=True).first()
     if person is None:

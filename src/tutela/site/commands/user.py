@@ -29,7 +29,7 @@ def user(data: str | None) -> None:
 @click.option("--password", envvar="TUTELA_ADMIN_PASSWORD", help="Better left out: a generated one is shown once.")
 def add(username: str, password: str | None, admin: bool, **fields: str) -> None:
     """Add a person."""
-    from tutela.learning.api import Person
+    from tutela.identity.api import Person
 
     if Person.objects.filter(username=username).exists():
         raise StartFault(f"There is a person called {username} already; change them with `tutela user change`.")
@@ -45,7 +45,7 @@ def add(username: str, password: str | None, admin: bool, **fields: str) -> None
 @click.option("--new-password", is_flag=True, help="Give them a generated password, shown once.")
 def change(username: str, admin: bool | None, active: bool | None, new_password: bool) -> None:
     """Change a person."""
-    from tutela.learning.api import Person
+    from tutela.identity.api import Person
 
     person = Person.objects.filter(username=username).first()
     if person is None:

@@ -12,7 +12,7 @@ from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
 from starlette.routing import Route
 
-from tutela.learning.api import Person, digest, people_by_digest
+from tutela.identity.api import Person, digest, people_by_digest
 from tutela.site.edge.refusal import refusal
 
 DATABASE_SECONDS = 3.0

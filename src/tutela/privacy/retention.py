@@ -7,9 +7,9 @@ from typing import Annotated
 
 from pydantic import Field
 
-from tutela.learning.privacy.declaring import Ageing, declared
-from tutela.learning.privacy.traces import wipe_traces
-from tutela.learning.settings import StoredSettings, read_settings
+from tutela.identity.api import StoredSettings, read_settings
+from tutela.privacy.declarations import Ageing, declared
+from tutela.privacy.erasure import wipe_traces
 from tutela.sdk.text import _, filled
 from tutela.tasks.api import Progress
 
