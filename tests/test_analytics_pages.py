@@ -25,8 +25,7 @@ from tutela.sdk.processor import FeatureMatrix
 from tutela.tasks import api as tasks
 
 INDICATORS = ("any_write_action_in_course", "read_actions", "mean_score")
-MODELS = "/administration/analytics/"
-SETTINGS = f"{MODELS}settings/"
+MODELS, SETTINGS = "/administration/analytics/", "/administration/analytics/settings/"
 Browser = Callable[[identity.Person], Client]
 
 

@@ -27,11 +27,11 @@ from tutela.courses import api as courses
 from tutela.identity import api as identity
 from tutela.identity.api import keep_settings
 from tutela.privacy import api as privacy
+from tutela.privacy.account import delete_old
 from tutela.privacy.api import PrivacyRequest, RetentionSettings, declared
 from tutela.privacy.erasure import wipe_traces
 from tutela.privacy.export import exports_folder
 from tutela.privacy.jobs import perform, work_off
-from tutela.privacy.retention import delete_old
 from tutela.sdk import GenerateImage
 from tutela.site.databases import database
 from tutela.tasks.api import Progress

@@ -6,7 +6,6 @@ from tutela.courses.content import ATTEMPT, EDITED, GENERATED, as_html, as_text,
 from tutela.courses.contexts import context_of, contexts_below, search_contexts
 from tutela.courses.courses import Outline, courses_for, get_course, get_module, module_in, module_text, outline
 from tutela.courses.enrolments import enrol, holders
-from tutela.courses.local_ids import LocalCourse, local_courses, local_people, site_context
 from tutela.courses.mirror import (
     MirrorReport,
     RemoteCategory,
@@ -21,17 +20,21 @@ from tutela.courses.mirror import (
 from tutela.courses.models import Category, Course, CourseModule, Enrolment, Section
 from tutela.courses.platforms import (
     InvalidPlatform,
+    LocalCourse,
     change_platform,
     connect_platform,
     disconnect_platform,
     enable_platform,
     get_platform,
     list_platforms,
+    local_courses,
+    local_people,
     location_of,
     note_problem,
     note_synced,
     open_options,
     open_platform,
+    site_context,
 )
 
 __all__ = [

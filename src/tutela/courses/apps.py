@@ -15,10 +15,10 @@ class CoursesConfig(AppConfig):
 
     def ready(self) -> None:
         """Declare the package's capabilities, and what it keeps about people."""
-        from tutela.courses.capabilities import CAPABILITIES
+        from tutela.courses.courses import VIEW_COURSE
         from tutela.courses.models import PERSONAL_DATA
         from tutela.identity.api import declare
         from tutela.privacy.api import declare_tables
 
-        declare(CAPABILITIES)
+        declare([VIEW_COURSE])
         declare_tables(PERSONAL_DATA)

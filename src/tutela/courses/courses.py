@@ -4,12 +4,19 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from tutela.courses.capabilities import VIEW_COURSE
 from tutela.courses.content import as_text
 from tutela.courses.models import Course, CourseModule, Section
 from tutela.identity.api import Context, NotAllowed, NotFound, PermissionQuestion, Person, decide
-from tutela.sdk import ContextLevel
+from tutela.sdk import Capability, ContextLevel
+from tutela.sdk.placement import EVERYBODY_IN_A_COURSE
+from tutela.sdk.text import _
 
+VIEW_COURSE = Capability(
+    name="moodle/course:view",
+    title=_("See a course and what is in it"),
+    level=ContextLevel.COURSE,
+    archetypes=EVERYBODY_IN_A_COURSE,
+)
 VIEW = VIEW_COURSE.name
 
 

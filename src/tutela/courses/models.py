@@ -7,11 +7,11 @@ from typing import Any, ClassVar
 
 from django.db import models, transaction
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import gettext_noop
 
 from tutela.identity.api import Mirrored, Person, chunks, describe_contexts
 from tutela.privacy.api import ImpersonalTable, PersonalTable
 from tutela.sdk import ContextLevel
-from tutela.sdk.text import _ as marked
 
 
 class DescribedQuerySet(models.QuerySet[Any]):
@@ -34,6 +34,8 @@ class Described(models.Model):
 
     described_by: ClassVar[frozenset[str]]
     """The fields of which the context speaks."""
+    described_with: ClassVar[tuple[str, ...]] = ()
+    """The rows besides it of which the context speaks."""
     context_level: ClassVar[ContextLevel]
 
     objects = DescribedQuerySet.as_manager()
@@ -51,12 +53,12 @@ class Described(models.Model):
     def describe(cls, keys: Collection[int]) -> None:
         """Bring the contexts of the rows of *keys* into line."""
         for some in chunks(sorted(keys)):
-            rows = cls.objects.filter(pk__in=some)
+            rows = cls.objects.filter(pk__in=some).select_related(*cls.described_with or (None,))
             describe_contexts(cls.context_level, {row.pk: row.description() for row in rows})
 
     def description(self) -> tuple[str, bool]:
         """What its context carries: the name, and whether it is hidden."""
-        raise NotImplementedError
+        return str(self), not getattr(self, "visible", True)
 
 
 class Category(Described, Mirrored):
@@ -73,10 +75,6 @@ class Category(Described, Mirrored):
 
     def __str__(self) -> str:
         return self.name
-
-    def description(self) -> tuple[str, bool]:
-        """What its context carries: the name, and whether it is hidden."""
-        return self.name, False
 
 
 class Course(Described, Mirrored):
@@ -98,10 +96,6 @@ class Course(Described, Mirrored):
 
     def __str__(self) -> str:
         return self.fullname
-
-    def description(self) -> tuple[str, bool]:
-        """What its context carries: the name, and whether it is hidden."""
-        return self.fullname, not self.visible
 
 
 class Section(Described):
@@ -133,6 +127,7 @@ class CourseModule(Described):
     """One activity or resource of a course. `content` is HTML, sanitised when it is saved and when it is shown."""
 
     described_by = frozenset({"name", "visible", "section", "section_id"})
+    described_with = ("section",)
     context_level = ContextLevel.MODULE
 
     course = models.ForeignKey(Course, on_delete=models.CASCADE, related_name="modules")
@@ -192,16 +187,16 @@ class Enrolment(Mirrored):
 PERSONAL_DATA = (
     PersonalTable(
         Enrolment,
-        marked("Enrolments"),
+        gettext_noop("Enrolments"),
         {
             "id": "",
-            "course_id": marked("Course"),
+            "course_id": gettext_noop("Course"),
             "person_id": "",
-            "active": marked("Active"),
-            "timestart": marked("Begins"),
-            "timeend": marked("Ends"),
-            "platform_id": marked("Learning platform"),
-            "remoteid": marked("Number there"),
+            "active": gettext_noop("Active"),
+            "timestart": gettext_noop("Begins"),
+            "timeend": gettext_noop("Ends"),
+            "platform_id": gettext_noop("Learning platform"),
+            "remoteid": gettext_noop("Number there"),
         },
         person="person_id",
         account=True,

@@ -9,6 +9,7 @@ from __future__ import annotations
 from tutela.identity.capabilities import SITE_CONFIG, declare, known
 from tutela.identity.contexts import (
     NamedContext,
+    Place,
     chunks,
     context_name,
     describe_contexts,
@@ -18,6 +19,7 @@ from tutela.identity.contexts import (
     people_contexts,
     person_context,
     place_contexts,
+    places,
     system_context,
 )
 from tutela.identity.errors import NotAllowed, NotFound
@@ -43,7 +45,6 @@ from tutela.identity.permissions import (
     may,
     require,
 )
-from tutela.identity.places import Place, places
 from tutela.identity.queries import marks, select, table
 from tutela.identity.role_matrix import Cell, RoleMatrix, role_matrix, set_role_permissions
 from tutela.identity.roles import assign_role, make_standard_roles, override, role, role_name

@@ -15,9 +15,9 @@ from dataclasses import dataclass
 from functools import cache
 
 from tutela.identity import capabilities
+from tutela.identity.contexts import Place, places
 from tutela.identity.errors import NotAllowed
 from tutela.identity.models import Context, Person, Role, RoleAssignment, RoleCapability
-from tutela.identity.places import Place, places
 from tutela.identity.queries import marks, select, table
 from tutela.sdk import Archetype, Permission
 

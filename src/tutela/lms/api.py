@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from tutela.lms.capabilities import MANAGE_ACTIVITIES
 from tutela.lms.forum import (
     FORUM,
     ForumRights,
@@ -17,7 +16,7 @@ from tutela.lms.forum import (
     start_discussion,
 )
 from tutela.lms.models import ForumDiscussion, ForumPost
-from tutela.lms.pages import Overtaken, Unfit, Written, module_to_write, save_module, written
+from tutela.lms.pages import MANAGE_ACTIVITIES, Overtaken, Unfit, Written, module_to_write, save_module, written
 
 __all__ = [
     "FORUM",

@@ -16,9 +16,10 @@ class LmsConfig(AppConfig):
     def ready(self) -> None:
         """Declare the package's capabilities, and what it keeps about people."""
         from tutela.identity.api import declare
-        from tutela.lms.capabilities import CAPABILITIES
+        from tutela.lms.forum import REPLY_POST, START_DISCUSSION
         from tutela.lms.models import PERSONAL_DATA
+        from tutela.lms.pages import MANAGE_ACTIVITIES
         from tutela.privacy.api import declare_tables
 
-        declare(CAPABILITIES)
+        declare([MANAGE_ACTIVITIES, START_DISCUSSION, REPLY_POST])
         declare_tables(PERSONAL_DATA)

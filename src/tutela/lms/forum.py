@@ -10,11 +10,27 @@ from django.utils import timezone
 
 from tutela.courses.api import CourseModule, context_of, get_module
 from tutela.identity.api import NotAllowed, NotFound, PermissionQuestion, Person, decide, require
-from tutela.lms.capabilities import REPLY_POST, START_DISCUSSION
 from tutela.lms.models import ForumDiscussion, ForumPost
 from tutela.lms.pages import Overtaken, Written, fit, fit_content
+from tutela.sdk import Capability, ContextLevel
+from tutela.sdk.placement import EVERYBODY_IN_A_COURSE
+from tutela.sdk.text import _
 
 FORUM = "forum"
+START_DISCUSSION = Capability(
+    name="mod/forum:startdiscussion",
+    title=_("Begin a discussion in a forum"),
+    level=ContextLevel.MODULE,
+    archetypes=EVERYBODY_IN_A_COURSE,
+    writes=True,
+)
+REPLY_POST = Capability(
+    name="mod/forum:replypost",
+    title=_("Answer in a forum"),
+    level=ContextLevel.MODULE,
+    archetypes=EVERYBODY_IN_A_COURSE,
+    writes=True,
+)
 START = START_DISCUSSION.name
 REPLY = REPLY_POST.name
 

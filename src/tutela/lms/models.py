@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from django.db import models
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import gettext_noop
 
 from tutela.courses.api import CourseModule
 from tutela.identity.api import Person
 from tutela.privacy.api import ImpersonalTable, PersonalTable
-from tutela.sdk.text import _ as marked
 
 
 class ForumDiscussion(models.Model):
@@ -61,16 +61,16 @@ class ForumPost(models.Model):
 PERSONAL_DATA = (
     PersonalTable(
         ForumPost,
-        marked("Forum posts"),
+        gettext_noop("Forum posts"),
         {
             "id": "",
-            "discussion_id": marked("Discussion"),
+            "discussion_id": gettext_noop("Discussion"),
             "parent_id": "",
             "person_id": "",
-            "content": marked("What you wrote"),
+            "content": gettext_noop("What you wrote"),
             "version": "",
-            "timecreated": marked("Written"),
-            "timemodified": marked("Changed"),
+            "timecreated": gettext_noop("Written"),
+            "timemodified": gettext_noop("Changed"),
         },
         person="person_id",
         blank={"person_id": None, "content": ""},  # what others answered stays where it was

@@ -9,16 +9,23 @@ from datetime import datetime
 from django.db.models import F
 from django.utils import timezone
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_noop
 
 from tutela.courses.api import CourseModule, as_html, as_text, clean, context_of, get_module
 from tutela.identity.api import Person, require
-from tutela.lms.capabilities import MANAGE_ACTIVITIES
-from tutela.sdk import TutelaError
+from tutela.sdk import Archetype, Capability, ContextLevel, Permission, TutelaError
 
 LONGEST = 500_000
 """Characters of HTML that one text may have."""
 LONGEST_NAME = 255
 
+MANAGE_ACTIVITIES = Capability(
+    name="moodle/course:manageactivities",
+    title=gettext_noop("Write what is in a course"),
+    level=ContextLevel.MODULE,
+    archetypes={Archetype.MANAGER: Permission.ALLOW, Archetype.EDITING_TEACHER: Permission.ALLOW},
+    writes=True,
+)
 MANAGE = MANAGE_ACTIVITIES.name
 
 

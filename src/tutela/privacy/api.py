@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from tutela.privacy.account import AgeingView, KeptView, ageing_views, kept_about
+from tutela.privacy.account import AgeingView, KeptView, RetentionSettings, ageing_views, kept_about, kept_for
 from tutela.privacy.declarations import (
     Ageing,
     ImpersonalTable,
@@ -28,7 +28,6 @@ from tutela.privacy.requests import (
     request_erasure,
     request_export,
 )
-from tutela.privacy.retention import RetentionSettings, kept_for
 
 __all__ = [
     "Ageing",

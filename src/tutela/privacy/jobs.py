@@ -9,12 +9,12 @@ from django.db.models import Q, QuerySet
 from django.utils import translation
 
 from tutela.identity.api import Context, Person
+from tutela.privacy.account import delete_old
 from tutela.privacy.declarations import Ageing, Scope
 from tutela.privacy.erasure import Erased, erase, wipe_traces
 from tutela.privacy.export import export_person, exports_folder
 from tutela.privacy.models import PrivacyRequest
 from tutela.privacy.requests import TASK, Kind, Status
-from tutela.privacy.retention import delete_old
 from tutela.sdk import TutelaError
 from tutela.sdk.text import _, filled
 from tutela.tasks.api import Progress, Task

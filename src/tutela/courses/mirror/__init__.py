@@ -9,8 +9,7 @@ inactive, courses hidden; only roles, which permit something, are taken back.
 from __future__ import annotations
 
 from tutela.courses.mirror.courses import mirror_categories, mirror_courses
-from tutela.courses.mirror.enrolments import mirror_enrolments, mirror_roles
-from tutela.courses.mirror.people import link_person, mirror_people
+from tutela.courses.mirror.people import link_person, mirror_enrolments, mirror_people, mirror_roles
 from tutela.courses.mirror.record import (
     MirrorReport,
     RemoteCategory,

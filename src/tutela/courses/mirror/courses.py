@@ -10,10 +10,10 @@ from django.db.models import CharField, F, Value
 from django.db.models.functions import Cast, Concat
 
 from tutela.courses.contexts import context_of
-from tutela.courses.local_ids import SITE
 from tutela.courses.mirror.record import Counts, RemoteCategory, RemoteCourse
 from tutela.courses.mirror.upsert import gone, moment, retire, text, upsert
 from tutela.courses.models import Category, Course
+from tutela.courses.platforms import SITE
 from tutela.identity.api import Platform, chunks, place_contexts
 from tutela.sdk import ContextLevel
 
