@@ -36,8 +36,9 @@ bench-models: setup ## Measure how early models predict who fails (OULAD=FOLDER 
 bench-processors: setup ## Measure how fast processors learn from 100,000 rows x 60 and predict them (ROWS=10000 for fewer)
 	@$(BIN)/python -m bench.processors
 
-bench-mlbackend: setup ## Measure the backend for Moodle's analytics (MLBACKEND_DATA=FOLDER for the set of 100,000)
+bench-mlbackend: setup ## Measure the backend for Moodle's analytics (MLBACKEND_DATA=FOLDER for the set of 100,000), tiny sets too
 	@$(BIN)/python -m bench.mlbackend
+	@OMP_NUM_THREADS=1 OPENBLAS_NUM_THREADS=1 $(BIN)/python -m bench.mlbackend.tiny
 
 bench-reports: setup ## Measure the reports over ten million register rows on PostgreSQL (ROWS=1000000 for fewer)
 	@$(BIN)/python -m bench.register

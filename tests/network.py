@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import contextlib
+import socket
 import sys
 from ipaddress import ip_address
 from typing import Any
@@ -32,8 +34,11 @@ def _watch(event: str, arguments: tuple[Any, ...]) -> None:
 
 def is_local(host: str) -> bool:
     """Whether *host* is this machine, or a name that nobody can have."""
+    host = host.removesuffix(".")
     if host in {"", "localhost"} or host.endswith((".localhost", *NEVER_RESOLVES)):
         return True
+    with contextlib.suppress(OSError, ValueError):
+        host = socket.inet_ntoa(socket.inet_aton(host))  # a short, hexadecimal or octal spelling needs no look-up
     try:
         address = ip_address(host.partition("%")[0])
     except ValueError:

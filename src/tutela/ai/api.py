@@ -43,7 +43,7 @@ from tutela.ai.instances import (
     set_instance_enabled,
     update_instance,
 )
-from tutela.ai.limits import RateLimiter
+from tutela.ai.limits import RateLimiter, Slot, global_key
 from tutela.ai.manager import Manager, Outcome, get_manager, shutdown, startup
 from tutela.ai.ownattempts import OwnAttempt, OwnPage, own_attempts
 from tutela.ai.placing import PlacedBody, failure_told, for_people, policy_view, refused, wait_told
@@ -111,6 +111,7 @@ __all__ = [
     "RegisterRow",
     "ReportPage",
     "SiteUsage",
+    "Slot",
     "Source",
     "UsageFilters",
     "UsageKind",
@@ -131,6 +132,7 @@ __all__ = [
     "for_people",
     "get_instance",
     "get_manager",
+    "global_key",
     "image_file",
     "installed_providers",
     "list_instances",

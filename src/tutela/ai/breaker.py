@@ -1,91 +1,114 @@
 """The circuit breaker of provider instances, with its memory in the database, so that all processes share it.
 
-After `THRESHOLD` failures in a row the circuit is open: the instance is skipped at once for `COOLDOWN` seconds, or for
-as long as the service asked. Then one attempt may probe it; its success closes the circuit.
+Health is kept for each instance and *subject*: the model that an action is performed by, or the action where no model
+is named. A missing image model does not stop text. After `THRESHOLD` failures in a row the circuit is open: the
+instance is skipped at once for `COOLDOWN` seconds, or for as long as the service asked. Then one attempt may probe it;
+its success closes the circuit.
+
+What a person's own request may have caused opens the circuit for that person; for everybody only when `PEOPLE` met it.
 """
 
 from __future__ import annotations
 
 from collections.abc import Sequence
-from functools import cache
 
-from django.db import connection
+from django.db.models import F, QuerySet
 
-from tutela.ai.catalogue import Instance
+from tutela.ai.catalogue import EVERYBODY, Instance
 from tutela.ai.codes import Code
 from tutela.ai.models import InstanceHealth
-from tutela.ai.sql import insert, name, table
-from tutela.sdk import Response
+from tutela.ai.register import Entry
 
 THRESHOLD = 5
 COOLDOWN = 30.0
 LONGEST = 3600.0
 """Seconds: a service that asks for more is asked again after this."""
+PEOPLE = 3
+"""So many people must meet what a request may cause itself before it says something of the service."""
 
-COUNTED = frozenset({401, 403, 404, 408, 429})
-"""Failures below 500 that say something of the service rather than of the request."""
-
-
-def is_open(instance: Instance, now: float) -> bool:
-    """Whether the instance is to be left alone now. No circuit is open for longer than `LONGEST`: what says so was
-    written before the clock was set back."""
-    return now < instance.openuntil <= now + LONGEST
+OF_THE_SERVICE = frozenset({401, 402, 403, 404, 405, 429, 503, 529})
+"""No key, no credit, no such address, too many requests, no connection: it would have met anybody."""
+OF_THE_REQUEST = frozenset({400, 413, 422, Code.CANCELLED, Code.NOT_KEPT})
+"""The request was not acceptable, the person went away, our own disk is full: nothing is said of the service."""
 
 
-def probe(instance: Instance, now: float) -> bool:
+def of_one_person(code: int) -> bool:
+    """Whether a failure of this *code* may be due to the request: a long or an empty answer, an unusable image, a
+    prompt on which the service stumbles.
+    """
+    return code not in OF_THE_SERVICE and code not in OF_THE_REQUEST
+
+
+def is_open(instance: Instance, subject: str, userid: int, now: float) -> bool:
+    """Whether *userid* is to leave the instance alone now. No circuit is open for longer than `LONGEST`: what says so
+    was written before the clock was set back.
+    """
+    ends = (instance.circuit(subject, who).openuntil for who in (EVERYBODY, userid))
+    return any(now < end <= now + LONGEST for end in ends)
+
+
+def opens_at(instance: Instance, subject: str, userid: int) -> float:
+    """When *userid* may ask the instance again, in Unix seconds."""
+    return max(instance.circuit(subject, who).openuntil for who in (EVERYBODY, userid))
+
+
+def probe(instance: Instance, subject: str, now: float) -> bool:
     """Whether this attempt probes a circuit that was open until now; the others are kept out meanwhile."""
-    if instance.failures < THRESHOLD or not instance.openuntil:
+    circuit = instance.circuit(subject, EVERYBODY)
+    if circuit.failures < THRESHOLD or not circuit.openuntil:
         return False
-    with connection.cursor() as cursor:
-        cursor.execute(_open_sql(), [now + COOLDOWN, instance.id])
+    _health(instance.id, subject).update(openuntil=now + COOLDOWN)
     return True
 
 
-def learn(outcomes: Sequence[tuple[Instance, Response]], now: float) -> None:
+def learn(ended: Sequence[tuple[Entry, Instance]], now: float) -> None:
     """Take note of what came of attempts. A success that follows a success costs nothing."""
-    for instance, response in outcomes:
+    for entry, instance in ended:
+        response, userid = entry.response, entry.action.userid
+        subject = instance.subject(type(entry.action))
+        if response is None:
+            continue
         if response.success:
-            if instance.failures:
-                _remember(instance.id, 0, 0.0, "")
-        elif response.error_code in COUNTED or (response.error_code >= 500 and response.error_code != Code.NOT_KEPT):
-            _failed(instance, response, now)
+            if instance.circuit(subject, EVERYBODY).failures or instance.circuit(subject, userid).failures:
+                _health(instance.id, subject, userid).update(failures=0, openuntil=0, lasterror="")
+                _health(instance.id, subject).update(failures=0, openuntil=0, lasterror="", timesucceeded=now)
+        elif response.error_code in OF_THE_REQUEST:
+            if entry.probe:  # it has told nothing: the next one may probe
+                _health(instance.id, subject).update(openuntil=now)
+        elif of_one_person(response.error_code):
+            _failed_for_a_person(entry, instance.id, subject, now)
+        else:
+            _count(instance.id, subject, EVERYBODY, response.error_message, now)
+            wait = min(max(response.retry_after or 0.0, COOLDOWN), LONGEST)
+            _health(instance.id, subject).filter(failures__gte=THRESHOLD).update(openuntil=now + wait)
 
 
-def _failed(instance: Instance, response: Response, now: float) -> None:
-    with connection.cursor() as cursor:
-        cursor.execute(_count_sql(), [response.error_message[:255], instance.id])
-        if not cursor.rowcount:
-            _remember(instance.id, 1, 0.0, response.error_message[:255])
-        wait = min(max(response.retry_after or 0.0, COOLDOWN), LONGEST)
-        cursor.execute(f"{_open_sql()} AND {name('failures')} >= {THRESHOLD}", [now + wait, instance.id])
+def _failed_for_a_person(entry: Entry, instanceid: int, subject: str, now: float) -> None:
+    assert entry.response is not None  # noqa: S101 - only what failed comes here
+    detail, userid = entry.response.error_message, entry.action.userid
+    if entry.probe:
+        # One person's request keeps no circuit open: the next one may probe at once, this person a little later.
+        _health(instanceid, subject).update(openuntil=now)
+        _count(instanceid, subject, userid, detail, now, by=0)
+        _health(instanceid, subject, userid).update(openuntil=now + COOLDOWN)
+    else:
+        for who in (EVERYBODY, userid):
+            _count(instanceid, subject, who, detail, now)
+        _health(instanceid, subject, userid).filter(failures__gte=THRESHOLD).update(openuntil=now + COOLDOWN)
+    everybody = _health(instanceid, subject).filter(failures__gte=THRESHOLD)
+    since = max([now - LONGEST, *everybody.values_list("timesucceeded", flat=True)])
+    met = InstanceHealth.objects.filter(instance_id=instanceid, subject=subject, timefailed__gt=since)
+    if met.exclude(userid=EVERYBODY).count() >= PEOPLE:
+        everybody.update(openuntil=now + COOLDOWN)
 
 
-def _remember(instanceid: int, failures: int, openuntil: float, lasterror: str) -> None:
-    if failures:
-        columns = ("instance_id", "failures", "openuntil", "lasterror")
-        insert(InstanceHealth, columns, [(instanceid, failures, openuntil, lasterror)])
-        return
-    with connection.cursor() as cursor:
-        cursor.execute(_reset_sql(), [instanceid])
-
-
-@cache
-def _count_sql() -> str:
-    failures = name("failures")
-    return (
-        f"UPDATE {table(InstanceHealth)} SET {failures} = {failures} + 1, {name('lasterror')} = %s"  # noqa: S608
-        f" WHERE {name('instance_id')} = %s"
+def _count(instanceid: int, subject: str, userid: int, detail: str, now: float, *, by: int = 1) -> None:
+    """One failure more in a row, of *userid* or of everybody."""
+    row, _made = InstanceHealth.objects.get_or_create(instance_id=instanceid, subject=subject, userid=userid)
+    InstanceHealth.objects.filter(pk=row.pk).update(
+        failures=F("failures") + by, timefailed=now, lasterror=detail.replace("\x00", "")[:255]
     )
 
 
-@cache
-def _open_sql() -> str:
-    return f"UPDATE {table(InstanceHealth)} SET {name('openuntil')} = %s WHERE {name('instance_id')} = %s"  # noqa: S608
-
-
-@cache
-def _reset_sql() -> str:
-    return (
-        f"UPDATE {table(InstanceHealth)} SET {name('failures')} = 0, {name('openuntil')} = 0, {name('lasterror')} = ''"  # noqa: S608
-        f" WHERE {name('instance_id')} = %s"
-    )
+def _health(instanceid: int, subject: str, userid: int = EVERYBODY) -> QuerySet[InstanceHealth]:
+    return InstanceHealth.objects.filter(instance_id=instanceid, subject=subject, userid=userid)

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import json
-from dataclasses import dataclass, replace
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
 from functools import cache
 from typing import Any
 
@@ -22,6 +23,21 @@ from tutela.sdk.registry import providers
 log = structlog.get_logger(__name__)
 
 
+EVERYBODY = 0
+"""The user id under which an instance's health is kept for all people."""
+
+
+@dataclass(frozen=True)
+class Circuit:
+    """Failures in a row, and until when the instance is left alone (Unix seconds)."""
+
+    failures: int = 0
+    openuntil: float = 0.0
+
+
+CLOSED = Circuit()
+
+
 @dataclass(frozen=True)
 class Instance:
     """A provider instance, ready to be asked. `problem` says why it cannot be, where it cannot."""
@@ -35,8 +51,9 @@ class Instance:
     provider: Provider[Any] | None
     actions_off: frozenset[str]
     problem: str = ""
-    failures: int = 0
-    openuntil: float = 0.0
+    internal: bool = False
+    circuits: Mapping[tuple[str, int], Circuit] = field(default_factory=dict)
+    """By subject and user id; those that are closed without any failure are left out."""
 
     def serves(self, action: type[Action[Any]]) -> bool:
         """Whether it is switched on, set up, and able to perform *action*."""
@@ -47,6 +64,19 @@ class Instance:
             and action in self.provider.get_action_list()
             and self.provider.is_provider_configured()
         )
+
+    @property
+    def external(self) -> bool:
+        """Whether what is sent leaves the site."""
+        return self.provider is not None and self.provider.external and not self.internal
+
+    def subject(self, action: type[Action[Any]]) -> str:
+        """By what the health is kept that *action* depends on: the model, or the action where none is named."""
+        return (self.provider.model_for(action) if self.provider is not None else "")[:255] or action.basename
+
+    def circuit(self, subject: str, userid: int) -> Circuit:
+        """What is known of *subject*, for everybody or for one person."""
+        return self.circuits.get((subject, userid), CLOSED)
 
     def slots(self, userid: int) -> list[Slot]:
         """The slots that an attempt of *userid* needs."""
@@ -61,10 +91,11 @@ class Instance:
 
 @cache
 def _list_sql() -> str:
-    head = ", ".join(f"i.{name(column)}" for column in ("id", "timemodified", "enabled", "user_limit", "global_limit"))
+    own = ("id", "timemodified", "enabled", "user_limit", "global_limit", "internal")
+    head = ", ".join(f"i.{name(column)}" for column in own)
     return (
-        f"SELECT {head}, h.failures, h.openuntil FROM {table(ProviderInstance)} i"  # noqa: S608
-        f" LEFT JOIN {table(InstanceHealth)} h ON h.instance_id = i.id"
+        f"SELECT {head}, h.subject, h.userid, h.failures, h.openuntil FROM {table(ProviderInstance)} i"  # noqa: S608
+        f" LEFT JOIN {table(InstanceHealth)} h ON h.instance_id = i.id AND (h.failures > 0 OR h.openuntil > 0)"
         f" ORDER BY i.{name('position')}, i.id"
     )
 
@@ -78,18 +109,24 @@ class Catalogue:
 
     def instances(self) -> list[Instance]:
         """The instances as they are now: one query, and one more only for rows that changed."""
-        rows = select(_list_sql())
-        self._build([row[:2] for row in rows])
+        heads: dict[int, tuple[Any, ...]] = {}
+        circuits: dict[int, dict[tuple[str, int], Circuit]] = {}
+        for row in select(_list_sql()):
+            heads[row[0]] = row[:6]
+            known = circuits.setdefault(row[0], {})
+            if row[6] is not None:
+                known[row[6], row[7]] = Circuit(row[8], row[9])
+        self._build([head[:2] for head in heads.values()])
         return [
             replace(
-                self._built[row[0]][1],
-                enabled=bool(row[2]),
-                user_limit=row[3],
-                global_limit=row[4],
-                failures=row[5] or 0,
-                openuntil=row[6] or 0.0,
+                self._built[key][1],
+                enabled=bool(head[2]),
+                user_limit=head[3],
+                global_limit=head[4],
+                internal=bool(head[5]),
+                circuits=circuits[key],
             )
-            for row in rows
+            for key, head in heads.items()
         ]
 
     def _build(self, stamps: list[tuple[Any, ...]]) -> None:

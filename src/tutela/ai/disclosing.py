@@ -21,9 +21,9 @@ class Disclosure:
 
 
 def disclosures() -> list[Disclosure]:
-    """One for each external provider that is in use: one query."""
+    """One for each provider that is in use and to which something leaves the site: one query."""
     names: dict[str, list[str]] = {}
-    for provider, name in ProviderInstance.objects.filter(enabled=True).values_list("provider", "name"):
+    for provider, name in ProviderInstance.objects.filter(enabled=True, internal=False).values_list("provider", "name"):
         names.setdefault(provider, []).append(name)
     loaded = providers().loaded
     return [

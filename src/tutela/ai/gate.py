@@ -21,7 +21,7 @@ from tutela.ai.limits import Windows
 from tutela.ai.policy import accepted_among
 from tutela.ai.register import Entry, write
 from tutela.ai.switches import Switches
-from tutela.identity.api import PermissionQuestion, Place, decide, people_by_digest
+from tutela.identity.api import PermissionQuestion, Place, TokenScope, decide, people_by_digest
 from tutela.sdk import Action, Response
 from tutela.sdk.placement import capability_of
 
@@ -81,7 +81,7 @@ class Batch:
         )
         self._windows = Windows({slot.key for slot in slots}, now)
         self._entries: list[Entry] = []
-        self._probed: set[int] = set()
+        self._probed: set[tuple[int, str]] = set()
 
     def admit(self) -> list[Admitted | Refused]:
         """Decide each request and write all rows."""
@@ -91,7 +91,7 @@ class Batch:
         return outcomes
 
     def _decide(self, request: Request) -> Admitted | Refused:
-        if request.credential and self._owners.get(request.credential) != request.action.userid:
+        if request.credential and not self._acts_for(request.credential, request.action.userid):
             return Refused(_failed(request, Code.SIGNED_OUT, "the token has ended"))  # nobody's attempt: no row
         verdict = self._verdicts[request.question()]
         place = verdict.place
@@ -106,27 +106,38 @@ class Batch:
             return self._refuse(request, place, Code.POLICY, "the policy in force is not accepted")
         return self._route(request, place)
 
+    def _acts_for(self, credential: str, userid: int) -> bool:
+        owner = self._owners.get(credential)
+        return owner is not None and owner.userid == userid and owner.scope >= TokenScope.ACT
+
     def _route(self, request: Request, place: Place) -> Admitted | Refused:
         able = [instance for instance in self._instances if instance.serves(type(request.action))]
         if not able:
             return self._refuse(request, place, Code.NO_PROVIDER, "no enabled, configured instance serves this action")
         last: Response | None = None
+        userid = request.action.userid
         for instance in able:
-            if instance.id in request.tried or instance.id in self._probed or breaker.is_open(instance, self._now):
+            subject = instance.subject(type(request.action))
+            if instance.id in request.tried or (instance.id, subject) in self._probed:
                 continue
-            hold = self._windows.hold(instance.slots(request.action.userid))
+            if breaker.is_open(instance, subject, userid, self._now):
+                continue
+            hold = self._windows.hold(instance.slots(userid))
             entry = self._entry(request, place, instance)
             if hold.held:
                 entry.timestarted = self._now
-                if breaker.probe(instance, self._now):
-                    self._probed.add(instance.id)
+                if breaker.probe(instance, subject, self._now):
+                    self._probed.add((instance.id, subject))
+                    entry.probe = True
                 return Admitted(entry, instance)
             missing = hold.missing.key.split("_")[0] if hold.missing else "?"
             last = _failed(request, Code.RATE_LIMIT, f"{missing} rate limit exceeded", hold.retry_after)
             entry.close(last, self._now)
         if last is not None or request.tried:
             return Refused(last)
-        wait = max(0.0, min(instance.openuntil for instance in able) - self._now)
+        kind = type(request.action)
+        again = min(breaker.opens_at(instance, instance.subject(kind), userid) for instance in able)
+        wait = max(0.0, again - self._now)
         return self._refuse(request, place, Code.UNAVAILABLE, "every circuit is open", wait)
 
     def _refuse(

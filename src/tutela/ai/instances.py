@@ -13,12 +13,13 @@ from django.utils import translation
 from django.utils.translation import gettext
 from pydantic import BaseModel, ValidationError
 
-from tutela.ai.catalogue import build
-from tutela.ai.models import InstanceHealth, ProviderInstance
+from tutela.ai.catalogue import EVERYBODY, build
+from tutela.ai.models import ProviderInstance
 from tutela.ai.register import storable
 from tutela.ai.secrets import person_key, seal_config, secret_fields
 from tutela.identity.api import SITE_CONFIG, NotFound, Person, require, system_context
 from tutela.lib.crypto import MARK
+from tutela.lib.download import is_internal
 from tutela.lib.http import HttpClient
 from tutela.sdk import ActionSettings, ConnectionReport, PluginFault, Provider, ProviderConfig, Toolbox, TutelaError
 from tutela.sdk.complaints import complaint
@@ -68,6 +69,8 @@ class HealthView:
     failures: int = 0
     openuntil: float = 0.0
     lasterror: str = ""
+    subject: str = ""
+    """The model or the action that it is about."""
 
 
 @dataclass(frozen=True)
@@ -90,6 +93,11 @@ class InstanceView:
     global_limit: int | None
     actions: list[ActionSettingView]
     health: HealthView
+    """The worst of `circuits`."""
+    circuits: tuple[HealthView, ...]
+    """What failed last time, for each model (or action, where no model is named)."""
+    internal: bool
+    """Whether an administrator says that the service at this private address belongs to the site."""
     external: bool
     timemodified: float
 
@@ -107,7 +115,7 @@ def installed_providers() -> list[ProviderView]:
 def list_instances(person: Person) -> list[InstanceView]:
     """All instances, in order. Raises `NotAllowed`."""
     _administrator(person)
-    return [_view(row) for row in ProviderInstance.objects.select_related("health")]
+    return [_view(row) for row in ProviderInstance.objects.prefetch_related("health")]
 
 
 def get_instance(person: Person, instanceid: int) -> InstanceView:
@@ -123,6 +131,8 @@ def create_instance(
     config: Mapping[str, Any],
     user_limit: int | None = None,
     global_limit: int | None = None,
+    *,
+    internal: bool = False,
 ) -> InstanceView:
     """A new instance, last in order and switched off. Raises `NotAllowed` or `Invalid`."""
     _administrator(person)
@@ -136,20 +146,23 @@ def create_instance(
     row.config = _sealed(providers()[provider].config_class, config, {})
     row.name = _free_name(name, None)
     row.position = (ProviderInstance.objects.aggregate(last=Max("position"))["last"] or 0) + 1
-    _save(row)
-    InstanceHealth.objects.create(instance=row)
-    return _view(row)
+    row.internal = _confirmed(internal, row.config)
+    return _view(_save(row))
 
 
 @transaction.atomic
 def update_instance(person: Person, instanceid: int, **changes: Any) -> InstanceView:
-    """Change `name`, `config`, `user_limit`, `global_limit`. A secret left empty stays as it is.
+    """Change `name`, `config`, `user_limit`, `global_limit`, `internal`. A secret left empty stays as it is.
 
     Raises `NotAllowed`, `NotFound` or `Invalid`.
     """
     row = _row(person, instanceid, lock=True)
+    hosts = _hosts(row.config)
     if "config" in changes:
         row.config = _sealed(_kind(row).config_class, changes["config"], row.config)
+    # What was said of one address is not said of another.
+    stays = row.internal and _hosts(row.config) == hosts
+    row.internal = _confirmed(changes["internal"], row.config) if "internal" in changes else stays
     if "name" in changes:
         row.name = _free_name(changes["name"], row.pk)
     for limit in ("user_limit", "global_limit"):
@@ -221,7 +234,7 @@ def _administrator(person: Person) -> None:
 
 def _row(person: Person, instanceid: int, lock: bool = False) -> ProviderInstance:
     _administrator(person)
-    rows = ProviderInstance.objects.select_for_update() if lock else ProviderInstance.objects.select_related("health")
+    rows = ProviderInstance.objects.select_for_update() if lock else ProviderInstance.objects.prefetch_related("health")
     row = rows.filter(pk=instanceid).first()
     if row is None:
         raise NotFound("provider instance", instanceid)
@@ -279,6 +292,15 @@ def _hosts(config: Mapping[str, Any]) -> set[str]:
     return {f"{parts.scheme}://{parts.netloc}" for parts in map(urlsplit, texts)}
 
 
+def _confirmed(internal: bool, config: Mapping[str, Any]) -> bool:
+    """*internal*, which only an address of this machine or its network may be said to be. Raises `Invalid`."""
+    if internal and not (hosts := _hosts(config)):
+        raise Invalid({"internal": [gettext("Only an address can belong to the site, and none is set.")]})
+    if internal and not all(map(is_internal, hosts)):
+        raise Invalid({"internal": [gettext("The address is not one of this machine or of its own network.")]})
+    return internal
+
+
 def _storable(field: str, value: Any) -> None:
     """Raise `Invalid` for text that not every database holds, however deep in *value* it stands."""
     if isinstance(value, str) and storable(value) != value:
@@ -307,7 +329,11 @@ def _view(row: ProviderInstance) -> InstanceView:
     kind = providers().loaded.get(row.provider)
     problem, configured = _state(row)
     secrets = secret_fields(kind.config_class) if kind else frozenset(_sealed_names(row.config))
-    health = getattr(row, "health", None)
+    circuits = tuple(
+        HealthView(one.failures, one.openuntil, one.lasterror, one.subject)
+        for one in row.health.all()
+        if one.failures and one.userid == EVERYBODY
+    )
     return InstanceView(
         id=row.pk,
         provider=row.provider,
@@ -324,8 +350,10 @@ def _view(row: ProviderInstance) -> InstanceView:
         user_limit=row.user_limit,
         global_limit=row.global_limit,
         actions=_actions(kind, row.actions) if kind else [],
-        health=HealthView(health.failures, health.openuntil, health.lasterror) if health else HealthView(),
-        external=kind.external if kind else True,
+        health=max(circuits, key=lambda one: (one.openuntil, one.failures), default=HealthView()),
+        circuits=circuits,
+        internal=row.internal,
+        external=(kind.external if kind else True) and not row.internal,
         timemodified=row.timemodified.timestamp(),
     )
 

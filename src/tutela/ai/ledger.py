@@ -209,7 +209,7 @@ class Ledger:
         with transaction.atomic():
             if ended:
                 settle([entry for entry, _ in ended])
-                breaker.learn([(instance, entry.response) for entry, instance in ended if entry.response], time.time())
+                breaker.learn(ended, time.time())
             if asked:
                 requests = [job.request for job in asked if job.request]
                 outcomes = Batch(requests, self._catalogue, self.process, time.time()).admit()

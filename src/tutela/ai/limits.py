@@ -135,6 +135,10 @@ class RateLimiter:
         """Take a slot of everybody's; False when none is left in this hour."""
         return self.hold([Slot(global_key(component), ratelimit)]).held
 
+    def forget(self, component: str) -> None:
+        """Give back the slots of all people that *component* has taken; those of components that begin so, too."""
+        RateWindow.objects.filter(key__startswith=global_key(component)).delete()
+
     def hold(self, slots: Sequence[Slot]) -> Hold:
         """Take all of *slots*, or none, in one transaction."""
         with transaction.atomic():

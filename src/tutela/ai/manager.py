@@ -224,7 +224,7 @@ def _outcome(request: Request, response: Response, admitted: Admitted) -> Outcom
         provider_label=gettext(provider.label) if provider else "",
         instance_name=instance.name,
         notice=gettext(provider.notice) if provider and provider.notice else "",
-        external=bool(provider and provider.external),
+        external=instance.external,
     )
 
 

@@ -53,6 +53,8 @@ class Entry:
     instanceid: int | None
     process: str
     timestarted: float | None = None
+    probe: bool = False
+    """Whether it tries an instance that was left alone until now."""
     uid: str = field(default_factory=lambda: uuid.uuid4().hex)
     actionid: int | None = None
     response: Response | None = None

@@ -7,7 +7,14 @@ from typing import Any
 from django.db.models import Q, QuerySet
 
 from tutela.courses.models import Category, Course, CourseModule
-from tutela.identity.api import Context, NamedContext, Person, make_context, named, person_context, system_context
+from tutela.identity.api import (
+    Context,
+    NamedContext,
+    Person,
+    make_context,
+    named_contexts,
+    system_context,
+)
 from tutela.sdk import ContextLevel
 
 LEVELS = (ContextLevel.CATEGORY, ContextLevel.COURSE, ContextLevel.MODULE)
@@ -17,12 +24,12 @@ SHOWN_AT_MOST = 500
 
 def context_of(thing: Category | Course | CourseModule | Person) -> Context:
     """The context of *thing*, made with all above it when it does not exist yet."""
-    if isinstance(thing, Person):
-        return person_context(thing)
-    level = thing.context_level
+    level = ContextLevel.USER if isinstance(thing, Person) else thing.context_level
     found = Context.objects.filter(level=level, instanceid=thing.pk).first()
     if found is not None:
         return found
+    if isinstance(thing, Person):
+        return make_context(level, thing.pk, system_context())
     above: Category | Course | None
     if isinstance(thing, CourseModule):
         above, courseid = thing.course, thing.course_id
@@ -62,7 +69,8 @@ def search_contexts(text: str) -> list[NamedContext]:
 
 
 def _by_name(contexts: QuerySet[Context]) -> list[NamedContext]:
-    return sorted(map(named, contexts), key=lambda one: (one.level, one.name.casefold(), one.id))
+    found = named_contexts(contexts.values_list("pk", flat=True))
+    return sorted(found.values(), key=lambda one: (one.level, one.name.casefold(), one.id))
 
 
 def _things_below(here: Context) -> list[Any]:

@@ -14,10 +14,8 @@ from tutela.identity.contexts import (
     context_name,
     describe_contexts,
     make_context,
-    named,
     named_contexts,
     people_contexts,
-    person_context,
     place_contexts,
     places,
     system_context,
@@ -49,7 +47,16 @@ from tutela.identity.queries import marks, select, table
 from tutela.identity.role_matrix import Cell, RoleMatrix, role_matrix, set_role_permissions
 from tutela.identity.roles import assign_role, make_standard_roles, override, role, role_name
 from tutela.identity.settings import StoredSettings, keep_settings, read_settings, write_settings
-from tutela.identity.tokens import digest, make_token, people_by_digest, revoke_token, tokens_of
+from tutela.identity.tokens import (
+    TokenOwner,
+    TokenScope,
+    digest,
+    end_tokens,
+    make_token,
+    people_by_digest,
+    revoke_token,
+    tokens_of,
+)
 
 __all__ = [
     "SITE_CONFIG",
@@ -72,6 +79,8 @@ __all__ = [
     "Setting",
     "StoredSettings",
     "Token",
+    "TokenOwner",
+    "TokenScope",
     "assign_role",
     "chunks",
     "context_name",
@@ -80,6 +89,7 @@ __all__ = [
     "declare",
     "describe_contexts",
     "digest",
+    "end_tokens",
     "explain",
     "find_person",
     "keep_settings",
@@ -89,13 +99,11 @@ __all__ = [
     "make_token",
     "marks",
     "may",
-    "named",
     "named_contexts",
     "names_of_people",
     "override",
     "people_by_digest",
     "people_contexts",
-    "person_context",
     "place_contexts",
     "places",
     "read_settings",

@@ -30,12 +30,6 @@ def system_context() -> Context:
     return found if found is not None else make_context(ContextLevel.SYSTEM, 0, None)
 
 
-def person_context(person: Person) -> Context:
-    """The context of a person, made when it does not exist yet."""
-    found = Context.objects.filter(level=ContextLevel.USER, instanceid=person.pk).first()
-    return found if found is not None else make_context(ContextLevel.USER, person.pk, system_context())
-
-
 @transaction.atomic
 def make_context(
     level: ContextLevel,
@@ -154,14 +148,12 @@ class NamedContext:
     name: str
 
 
-def named_contexts(contextids: Collection[int]) -> dict[int, NamedContext]:
+def named_contexts(contextids: Iterable[int]) -> dict[int, NamedContext]:
     """The contexts of *contextids*, by id: one query."""
-    return {context.pk: named(context) for context in Context.objects.filter(pk__in=list(contextids))}
-
-
-def named(context: Context) -> NamedContext:
-    """*context* as it is shown."""
-    return NamedContext(context.pk, ContextLevel(context.level), context.instanceid, tuple(context.ids()), context.name)
+    return {
+        one.pk: NamedContext(one.pk, ContextLevel(one.level), one.instanceid, tuple(one.ids()), one.name)
+        for one in Context.objects.filter(pk__in=list(contextids))
+    }
 
 
 def context_name(contextid: int) -> str:

@@ -131,6 +131,7 @@ class Token(models.Model):
     prefix = models.CharField(max_length=12, help_text=_("The first characters, to tell tokens apart."))
     timecreated = models.DateTimeField(auto_now_add=True)
     expires = models.DateTimeField(null=True, blank=True, help_text=_("Null: it does not expire."))
+    scope = models.PositiveSmallIntegerField(default=3, help_text="`TokenScope`: reading, acting or everything.")
     lastused = models.DateTimeField(null=True, blank=True)
 
     def __str__(self) -> str:

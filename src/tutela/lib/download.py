@@ -1,29 +1,27 @@
 """Fetching from an address that somebody else named: never from this machine or its network, unless it is trusted.
 
-A name is looked up once, by the connection itself, and every address that it leads to is checked: there is no moment
-between the check and the connection in which a name could be given another address. Each redirect is checked anew.
+What is checked is the IP address to which a socket is about to connect, not what the URL spells: no other spelling, and
+no name that leads elsewhere the second time, comes past it. Each redirect is checked anew.
 """
 
 from __future__ import annotations
 
+import contextlib
 import ipaddress
 import socket
 from collections.abc import Callable
 from urllib.parse import urljoin, urlsplit
 
-import aiohttp
-from aiohttp.abc import AbstractResolver, ResolveResult
-
-from tutela.lib.http import HttpClient, HttpFailure, Reply, Timeouts
+from tutela.lib.http import ForbiddenAddress, HttpClient, Reply, Timeouts
 
 MAX_REDIRECTS = 3
 REDIRECTS = frozenset({301, 302, 303, 307, 308})
 
+GLOBAL_UNICAST = ipaddress.ip_network("2000::/3")
+"""All of IPv6 that is given to anybody on the internet (IANA)."""
+NAT64 = ipaddress.ip_network("64:ff9b::/96")
+
 Trusts = Callable[[str], bool]
-
-
-class ForbiddenAddress(HttpFailure):
-    """The address, or where it redirects to, is not public and nobody allows it, or is no web address."""
 
 
 def is_public(address: str) -> bool:
@@ -33,16 +31,31 @@ def is_public(address: str) -> bool:
     (True, False, False, False)
     """
     parsed = ipaddress.ip_address(address.partition("%")[0])
-    if isinstance(parsed, ipaddress.IPv6Address) and (inner := _wrapped(parsed)) is not None:
-        parsed = inner
+    if isinstance(parsed, ipaddress.IPv6Address):
+        inner = _wrapped(parsed)
+        if inner is None and parsed not in GLOBAL_UNICAST:
+            return False
+        parsed = parsed if inner is None else inner
     return parsed.is_global and not parsed.is_multicast and not parsed.is_reserved
 
 
 def _wrapped(address: ipaddress.IPv6Address) -> ipaddress.IPv4Address | None:
     """The IPv4 address in it: mapped, compatible, 6to4, Teredo, or of a NAT64."""
-    if address in ipaddress.ip_network("64:ff9b::/96") or int(address) >> 32 == 0:
+    if address in NAT64 or int(address) >> 32 == 0:
         return ipaddress.IPv4Address(int(address) & 0xFFFFFFFF)
     return address.ipv4_mapped or address.sixtofour or (address.teredo[1] if address.teredo else None)
+
+
+def is_internal(url: str) -> bool:
+    """Whether the host of *url* is this machine or one of its own network: each of its addresses is a private one."""
+    try:
+        host = urlsplit(url).hostname or ""
+        with contextlib.suppress(ValueError):  # it is a name
+            return not is_public(host)
+        found = socket.getaddrinfo(host, None, type=socket.SOCK_STREAM)
+    except (OSError, ValueError):  # no such name, or no name at all
+        return False
+    return bool(host and found) and not any(is_public(str(place[0])) for *_kind, place in found)
 
 
 async def download(url: str, *, trusts: Trusts, timeouts: Timeouts, max_bytes: int) -> Reply:
@@ -53,7 +66,7 @@ async def download(url: str, *, trusts: Trusts, timeouts: Timeouts, max_bytes: i
     """
     for _hop in range(MAX_REDIRECTS + 1):
         trusted = _check(url, trusts)
-        async with HttpClient(limit=1, resolver=None if trusted else _PublicOnly()) as client:
+        async with HttpClient(limit=1, may_connect=None if trusted else is_public) as client:
             reply = await client.request("GET", url, timeouts=timeouts, max_reply_bytes=max_bytes)
         location = reply.headers.get("location")
         if reply.status not in REDIRECTS or not location:
@@ -80,34 +93,4 @@ def _check(url: str, trusts: Trusts) -> bool:
         raise ForbiddenAddress("only http and https addresses are fetched from")
     if parts.username is not None or parts.password is not None:
         raise ForbiddenAddress("the address holds a name or a password")
-    trusted = trusts(url)
-    if not trusted and _is_literal(host) and not is_public(host):
-        raise ForbiddenAddress(f"the address {host} is not public")
-    return trusted
-
-
-def _is_literal(host: str) -> bool:
-    try:
-        ipaddress.ip_address(host.partition("%")[0])
-    except ValueError:
-        return False  # a name, or another spelling of an address: the look-up makes one of it, and is checked
-    return True
-
-
-class _PublicOnly(AbstractResolver):
-    """Looks names up, and gives nothing when any of the addresses is not public."""
-
-    def __init__(self) -> None:
-        self._resolver = aiohttp.ThreadedResolver()
-
-    async def resolve(
-        self, host: str, port: int = 0, family: socket.AddressFamily = socket.AF_INET
-    ) -> list[ResolveResult]:
-        found = await self._resolver.resolve(host, port, family)
-        private = [one["host"] for one in found if not is_public(one["host"])]
-        if private:
-            raise ForbiddenAddress(f"the name {host} leads to {private[0]}, which is not public")
-        return found
-
-    async def close(self) -> None:
-        await self._resolver.close()
+    return trusts(url)

@@ -7,13 +7,14 @@
     ├── TimedOut        no answer, or no further byte, in time
     ├── TooLarge        the reply is larger than the caller allows
     ├── BrokenReply     the connection broke off, or the body is not what it says it is
-    └── ForbiddenAddress  of `lib.download`: an address that somebody else named, and that is not public
+    └── ForbiddenAddress  an address that may not be connected to, or be fetched from
 """
 
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping, Sequence
+import socket
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from types import TracebackType
@@ -45,6 +46,10 @@ class TooLarge(HttpFailure):
 
 class BrokenReply(HttpFailure):
     """The reply broke off or cannot be read."""
+
+
+class ForbiddenAddress(HttpFailure):
+    """The address, or where it redirects to, is not public and nobody allows it, or is no web address."""
 
 
 @dataclass(frozen=True)
@@ -106,7 +111,8 @@ class HttpClient:
     """An async HTTP client over one connection pool.
 
     Use it as an async context manager, or call `close`. One belongs to one event loop; who makes it closes it.
-    *resolver* looks names up in place of the system's; an `HttpFailure` that it raises is the request's.
+    *may_connect* is asked for every IP address just before a socket connects to it, whatever the URL spelt: a name, a
+    number, full-width digits. Where it says no, the request raises `ForbiddenAddress`.
     """
 
     def __init__(
@@ -115,10 +121,11 @@ class HttpClient:
         limit: int = 1000,
         max_reply_bytes: int = MAX_REPLY_BYTES,
         idle: float = IDLE_SECONDS,
-        resolver: aiohttp.abc.AbstractResolver | None = None,
+        may_connect: Callable[[str], bool] | None = None,
     ) -> None:
         self._limit = limit
-        self._resolver = resolver
+        self._may_connect = may_connect
+        self._forbidden = ""
         self._idle = idle
         self._max_reply_bytes = max_reply_bytes
         self._session: aiohttp.ClientSession | None = None
@@ -170,6 +177,8 @@ class HttpClient:
         except TimeoutError as failure:
             raise TimedOut(_what_took_too_long(failure, timeouts)) from failure
         except aiohttp.ClientConnectorError as failure:
+            if self._forbidden:
+                raise ForbiddenAddress(f"the address {self._forbidden} is not public") from failure
             raise Unreachable(f"cannot connect: {failure.os_error}") from failure
         except (aiohttp.InvalidURL, aiohttp.NonHttpUrlClientError, UnicodeError) as failure:
             raise Unreachable("the address is not a valid http or https URL") from failure
@@ -180,9 +189,21 @@ class HttpClient:
 
     def _pool(self) -> aiohttp.ClientSession:
         if self._session is None or self._session.closed:
-            connector = aiohttp.TCPConnector(limit=self._limit, keepalive_timeout=self._idle, resolver=self._resolver)
+            # A proxy, once there is one, would have to be told the address that was checked, not the name.
+            connector = aiohttp.TCPConnector(
+                limit=self._limit,
+                keepalive_timeout=self._idle,
+                socket_factory=None if self._may_connect is None else self._checked_socket,
+            )
             self._session = aiohttp.ClientSession(connector=connector, cookie_jar=aiohttp.DummyCookieJar())
         return self._session
+
+    def _checked_socket(self, address: tuple[Any, ...]) -> socket.socket:
+        family, kind, protocol, _name, place = address
+        if self._may_connect is not None and not self._may_connect(place[0]):
+            self._forbidden = place[0]
+            raise PermissionError("this address may not be connected to")
+        return socket.socket(family, kind, protocol)
 
     @staticmethod
     async def _read(response: aiohttp.ClientResponse, limit: int) -> bytes:

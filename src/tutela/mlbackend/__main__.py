@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import argparse
+import logging
+import os
 import sys
 
-from tutela.mlbackend.server import serve
-from tutela.mlbackend.settings import BadSetting
+from tutela.mlbackend.settings import BadSetting, Settings
 
 
 def main() -> int:
@@ -24,6 +25,22 @@ def main() -> int:
         sys.stderr.write(f"{failure}\n")
         return 2
     return 0
+
+
+def serve(*, host: str, port: int, debug: bool = False) -> None:
+    """Serve until told to stop. Raises `BadSetting` when it cannot start."""
+    # One thread for each matrix product: the products are small, and idle threads that spin cost more than they give.
+    os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
+
+    import uvicorn
+
+    from tutela.mlbackend.app import create_app
+
+    app = create_app(Settings.from_environment())
+    logging.basicConfig(
+        level=logging.DEBUG if debug else logging.INFO, format="%(asctime)s %(levelname)s %(name)s %(message)s"
+    )
+    uvicorn.run(app, host=host, port=port, access_log=False, log_config=None, timeout_graceful_shutdown=30)
 
 
 if __name__ == "__main__":

@@ -22,13 +22,11 @@ from starlette.responses import Response
 from starlette.routing import Route
 
 from tutela.mlbackend import VERSION
-from tutela.mlbackend.backend import Backend
 from tutela.mlbackend.errors import Fault
-from tutela.mlbackend.parameters import Parameters
+from tutela.mlbackend.form import Form, Parameters, read_form
+from tutela.mlbackend.routes import FOR_BROWSERS, HTML, SLOW, WORKS, Backend, Call, Work
 from tutela.mlbackend.settings import Settings
-from tutela.mlbackend.upload import Form, read_form
 from tutela.mlbackend.users import credentials
-from tutela.mlbackend.works import FOR_BROWSERS, HTML, SLOW, WORKS, Call, Work
 
 log = logging.getLogger("tutela.mlbackend")
 
@@ -104,14 +102,16 @@ async def _failed(request: Request, failure: Exception) -> Response:
 
 
 async def _guarded(backend: Backend, name: str, work: Work, request: Request, number: str) -> Response:
-    refusal = _refusal(backend, name, request)
-    if refusal is not None:
-        return refusal
+    user = _user(backend, request)
+    if isinstance(user, Response):
+        if name in FOR_BROWSERS:
+            user.headers["WWW-Authenticate"] = 'Basic realm="Tutela ML backend", charset="UTF-8"'
+        return user
     form = Form()
     try:
         await _read(backend, request, form)
         parameters = Parameters({**dict(request.query_params), **form.fields})
-        call = Call(backend, parameters, form, request.headers.get("user-agent", ""))
+        call = Call(backend, parameters, form, user, request.headers.get("user-agent", ""))
         async with backend.places if name in SLOW else contextlib.nullcontext():
             return await _in_thread(partial(work, call))
     except ClientDisconnect:
@@ -144,14 +144,12 @@ async def _in_thread(call: Callable[[], Response]) -> Response:
         raise
 
 
-def _refusal(backend: Backend, name: str, request: Request) -> Response | None:
+def _user(backend: Backend, request: Request) -> str | Response:
+    """Who calls, or the refusal."""
     found = credentials(request.headers.get("authorization", ""))
     if found is not None and backend.settings.users.admit(*found):
-        return None
-    refusal = _plain(NO_CREDENTIALS if found is None else WRONG_CREDENTIALS, 401)
-    if name in FOR_BROWSERS:
-        refusal.headers["WWW-Authenticate"] = 'Basic realm="Tutela ML backend", charset="UTF-8"'
-    return refusal
+        return found[0]
+    return _plain(NO_CREDENTIALS if found is None else WRONG_CREDENTIALS, 401)
 
 
 def _plain(text: str, status: int = 200) -> Response:

@@ -7,11 +7,12 @@ import io
 import json
 from collections.abc import Mapping
 from dataclasses import asdict, dataclass, replace
-from typing import TYPE_CHECKING, Any
+from typing import IO, TYPE_CHECKING, Any
 
+from tutela.lib import safezip
+from tutela.lib.safezip import pack
 from tutela.mlbackend import official
 from tutela.mlbackend.errors import BadImport
-from tutela.mlbackend.safezip import pack, unpack
 
 if TYPE_CHECKING:
     from tutela.sdk.processor import Fitted
@@ -84,6 +85,14 @@ def from_files(files: Mapping[str, bytes]) -> StoredModel:
     raise BadImport("The zip is neither an export of this backend nor of Moodle's own Python backend.")
 
 
+def unpack(source: IO[bytes], limit: int) -> dict[str, bytes]:
+    """All files of a zip by their path. Raises `BadImport` for anything odd, and where it unpacks to over *limit*."""
+    try:
+        return safezip.unpack(source, limit)
+    except safezip.UnsafeZip as failure:
+        raise BadImport(str(failure)) from failure
+
+
 def _own(files: Mapping[str, bytes]) -> StoredModel:
     from tutela.sdk.errors import PluginFault
     from tutela.sdk.processor import UnreadableModel
@@ -107,7 +116,7 @@ def _load(processor: str, files: Mapping[str, bytes]) -> Fitted:
     from tutela.sdk.registry import processors
 
     if processor == official.NAME:
-        return official.load(files)
+        return official.Network.load(files)
     return processors()[processor]().load(files)
 
 

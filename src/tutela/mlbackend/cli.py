@@ -66,7 +66,7 @@ def evaluation(arguments: Sequence[str]) -> int:
 
 def export(arguments: Sequence[str]) -> int:
     """MODELID DIR EXPORTDIR"""
-    from tutela.mlbackend.safezip import unpack
+    from tutela.mlbackend.archive import unpack
 
     if len(arguments) < 3:
         return _missing(
@@ -128,8 +128,8 @@ def _engine() -> Engine:
 
 
 def _folder(path: str) -> Folder:
-    from tutela.mlbackend.blobs import LocalBlobs
     from tutela.mlbackend.models import Folder
+    from tutela.mlbackend.storage import LocalBlobs
 
     return Folder(LocalBlobs(Path(path)), "")
 

@@ -5,20 +5,63 @@ from __future__ import annotations
 import csv
 import hashlib
 import json
+import math
+import re
 from array import array
 from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import IO, TYPE_CHECKING, Any
 
-from tutela.mlbackend.cells import Cells
+import numpy as np
+
 from tutela.mlbackend.errors import BadDataset
 
 if TYPE_CHECKING:
     from tutela.sdk.processor import FeatureMatrix, Floats, Ints
 
+
+MOST_KEPT = 200_000
+LARGEST = 3.4e38
+"""A 32-bit number holds no more."""
+
+
+class Cells(dict[bytes, float]):
+    """Text → number. Empty is missing (NaN); text that is no number is 0, as Moodle's backend reads it.
+
+    >>> cells = Cells()
+    >>> cells[b"-0.33"], cells[b"abc"]
+    (-0.33, 0.0)
+
+    A cell that says NaN, infinity or more than a 32-bit number holds raises `BadDataset`.
+    """
+
+    def __init__(self) -> None:
+        super().__init__({b"": math.nan})
+
+    def __missing__(self, cell: bytes) -> float:
+        number = self._read(cell)
+        if len(self) < MOST_KEPT:
+            self[cell] = number
+        return number
+
+    @staticmethod
+    def _read(cell: bytes) -> float:
+        text = cell.strip()
+        if not text:
+            return math.nan
+        try:
+            number = float(text)
+        except ValueError:
+            return 0.0
+        if not abs(number) <= LARGEST:  # neither does NaN stand below it
+            raise BadDataset(f"A cell says {text.decode(errors='replace')[:20]!r}, which is not a finite number.")
+        return number
+
+
 HEAD = 3
 """Lines before the first row."""
 LONGEST_LINE = 4 * 1024 * 1024
+csv.field_size_limit(LONGEST_LINE)  # a cell may be as long as a line; Python's own limit is 131,072
 LARGEST_CLASS = 2**53
 
 
@@ -54,7 +97,6 @@ def read_labelled(file: IO[bytes], *, split_by_sample: bool = True) -> Labelled:
     """Read rows whose last cell is the target. Raises `BadDataset`."""
     import numpy as np
 
-    from tutela.mlbackend.samples import who_is_who
     from tutela.sdk.processor import FeatureMatrix
 
     lines = _Lines(file)
@@ -187,3 +229,40 @@ def _columns(head: Head, count: int, *, at_front: int) -> tuple[str, ...]:
     """A name for every feature; the header may be one short or one long, and need not be unique."""
     named = list(head.columns[at_front : at_front + count])
     return tuple(named + [f"feature {place}" for place in range(len(named), count)])
+
+
+RANGE = re.compile(r"range/\d+$")
+FEWEST = 4
+"""With fewer samples than this nothing could be held out, and rows are split instead."""
+
+
+def who_is_who(matrix: FeatureMatrix) -> Ints | None:
+    """The sample of every row, or None where every row is its own."""
+    ranges = [place for place, name in enumerate(matrix.columns) if RANGE.match(name)]
+    if len(ranges) < 2:
+        return None
+    samples = _by_place(_range_of(matrix.values[:, ranges]))
+    return samples if len(np.unique(samples)) >= FEWEST else None
+
+
+def _range_of(one_hot: Floats) -> Ints:
+    marked = np.nan_to_num(one_hot) > 0.5
+    found: Ints = np.where(marked.any(axis=1), marked.argmax(axis=1), -1)
+    return found
+
+
+def _by_place(ranges: Ints) -> Ints:
+    starts = np.flatnonzero(np.diff(ranges, prepend=ranges[0] - 1))
+    lengths = np.diff(np.append(starts, len(ranges)))
+    # A block whose range does not come after the one before begins another course.
+    course = np.cumsum(np.diff(ranges[starts], prepend=ranges[0] + 1) < 0)
+    samples = np.empty(len(ranges), dtype=np.int64)
+    first = 0
+    for number in np.unique(course):
+        blocks = np.flatnonzero(course == number)
+        even = len(set(lengths[blocks].tolist())) == 1
+        for block in blocks:
+            rows = slice(starts[block], starts[block] + lengths[block])
+            samples[rows] = first + np.arange(lengths[block]) if even else first
+        first += int(lengths[blocks[0]]) if even else 1
+    return samples

@@ -4,27 +4,47 @@ from __future__ import annotations
 
 import datetime as dt
 import logging
-from collections.abc import Mapping
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
 from typing import IO, TYPE_CHECKING
 
-from tutela.mlbackend import answers, archive, kept_rows
+import numpy as np
+
+from tutela.mlbackend import answers, archive
 from tutela.mlbackend.answers import Answer
-from tutela.mlbackend.archive import Chunk, Manifest, StoredModel
+from tutela.mlbackend.archive import Chunk, Manifest, StoredModel, unpack
 from tutela.mlbackend.dataset import Labelled, read_labelled, read_unlabelled
 from tutela.mlbackend.errors import BadDataset, Fault, NothingToExport, NotTrained
-from tutela.mlbackend.models import Folder, Models, new_run, remember, store_report
-from tutela.mlbackend.safezip import unpack
+from tutela.mlbackend.models import (
+    Folder,
+    Models,
+    chunks_within,
+    keep_rows,
+    kept_rows,
+    new_run,
+    remember,
+    remove_unlisted,
+    store_report,
+)
+from tutela.mlbackend.pages import files
 from tutela.mlbackend.settings import Limits
+from tutela.sdk.errors import Decline
+from tutela.sdk.evaluation.rounds import Evaluation, Plan, evaluate, evaluate_fitted
+from tutela.sdk.processor import FeatureMatrix, Fitted, WrongMatrix, joined
+from tutela.sdk.registry import processors
 
 if TYPE_CHECKING:
-    from tutela.sdk.evaluation.rounds import Evaluation
-    from tutela.sdk.processor import FeatureMatrix, Fitted, Floats
+    from tutela.sdk.processor import Floats
 
 log = logging.getLogger("tutela.mlbackend")
 
 STARTED_ANEW = "The imported model of Moodle's own backend cannot go on learning; training started anew from this file."
 KEPT_IMPORTED = "The imported model predicts the new rows better than one learnt from them alone; it was kept."
+
+
+SMOOTH_TO_RICH = ("gaussian", "logistic", "boosting")
+PLENTY = 5_000
+"""From so many rows on the richest alone is tried: it won on every set measured, and a smooth model costs time."""
 
 
 @dataclass(frozen=True)
@@ -46,8 +66,6 @@ class Engine:
 
     def train(self, folder: Folder, file: IO[bytes], *, site: str = "") -> Answer:
         """Go on learning from a labelled file; a file that was learnt before changes nothing."""
-        import numpy as np
-
         data = read_labelled(file, split_by_sample=self._by_sample)
         if len(np.unique(data.matrix.known_labels())) < data.head.class_count:
             return answers.missing_class()
@@ -68,10 +86,6 @@ class Engine:
 
     def evaluate(self, folder: Folder, file: IO[bytes], demand: Demand, trained: Folder | None = None) -> Answer:
         """How well a model like this predicts, or how well the trained one does."""
-        import numpy as np
-
-        from tutela.sdk.errors import Decline
-
         if demand.rounds < 1:
             raise Fault("niterations must be 1 or more.")
         data = read_labelled(file, split_by_sample=self._by_sample)
@@ -104,7 +118,7 @@ class Engine:
         model = archive.from_files(files).as_import()
         with folder.blobs.lock(folder.owner, self.limits.wait):
             size = self.models.store(folder, model)
-            kept_rows.tidy(folder, ())
+            remove_unlisted(folder, ())
         remember(folder, **_noted(model, size))
 
     def delete(self, folder: Folder) -> None:
@@ -116,23 +130,20 @@ class Engine:
         now = dt.datetime.now(dt.UTC)
         data = _as_learnt(data, before)
         known = () if before is None else before.manifest.chunks
-        kept = [(chunk, kept_rows.load(folder, chunk, data.matrix.columns)) for chunk in known]
-        fresh = kept_rows.store(folder, data.matrix, data.digest, now)
-        chunks = kept_rows.within([*(chunk for chunk, rows in kept if rows is not None), fresh], self.limits, now)
+        kept = [(chunk, kept_rows(folder, chunk, data.matrix.columns)) for chunk in known]
+        fresh = keep_rows(folder, data.matrix, data.digest, now)
+        chunks = chunks_within([*(chunk for chunk, rows in kept if rows is not None), fresh], self.limits, now)
         earlier = [rows for chunk, rows in kept if rows is not None and chunk in chunks]
         fitted, info = self._fit(earlier, data.matrix, before)
         model = StoredModel(_manifest(fitted, chunks, before, now, site), fitted)
         size = self.models.store(folder, model)
-        kept_rows.tidy(folder, chunks)
+        remove_unlisted(folder, chunks)
         remember(folder, **_noted(model, size))
         return answers.trained(info)
 
     def _fit(
         self, earlier: list[FeatureMatrix], new: FeatureMatrix, before: StoredModel | None
     ) -> tuple[Fitted, list[str]]:
-        from tutela.mlbackend.choice import learn
-        from tutela.sdk.processor import joined
-
         rows = joined([*earlier, new])
         fitted = learn(rows)
         if before is None or before.manifest.origin == "trained":
@@ -152,10 +163,6 @@ class Engine:
     def _measure(
         self, matrix: FeatureMatrix, demand: Demand, model: StoredModel | None
     ) -> tuple[Evaluation, Mapping[str, float]]:
-        from tutela.mlbackend.choice import learn
-        from tutela.sdk.evaluation.rounds import Plan, evaluate, evaluate_fitted
-        from tutela.sdk.processor import WrongMatrix
-
         if model is not None:
             try:
                 return evaluate_fitted(model.fitted, matrix), model.fitted.importance()
@@ -174,8 +181,6 @@ class Engine:
     def _report(
         self, folder: Folder, run: int, evaluation: Evaluation, importance: Mapping[str, float], answer: Answer
     ) -> None:
-        from tutela.mlbackend.report import files
-
         by_sample = "sample" if self._by_sample else "row"
         store_report(folder, run, files(evaluation, importance, answer, by_sample), self.limits.reports)
         scores = {name: round(value, 4) for name, value in evaluation.mean().items()}
@@ -183,10 +188,6 @@ class Engine:
 
 
 def _predict(fitted: Fitted, matrix: FeatureMatrix) -> Floats:
-    import numpy as np
-
-    from tutela.sdk.processor import WrongMatrix
-
     try:
         with np.errstate(over="ignore", invalid="ignore"):  # what comes of it is looked at below
             chances = fitted.predict(matrix)
@@ -199,9 +200,6 @@ def _predict(fitted: Fitted, matrix: FeatureMatrix) -> Floats:
 
 def _still_better(imported: Fitted, fitted: Fitted, rows: FeatureMatrix) -> bool:
     """Whether an imported model, which has never seen *rows*, predicts them better than one learnt from the others."""
-    from tutela.sdk.errors import Decline
-    from tutela.sdk.evaluation.rounds import evaluate_fitted
-
     if len(imported.columns) > len(rows.columns):
         return False
     try:
@@ -213,8 +211,6 @@ def _still_better(imported: Fitted, fitted: Fitted, rows: FeatureMatrix) -> bool
 
 def _as_learnt(data: Labelled, before: StoredModel | None) -> Labelled:
     """The rows with the columns that the model knows: too few are refused, more are left aside."""
-    from dataclasses import replace
-
     if before is None or not before.manifest.chunks:
         return data
     columns = before.fitted.columns
@@ -252,3 +248,27 @@ def _noted(model: StoredModel, size: int) -> dict[str, object]:
         "processor": said.processor,
         "held_out_loss": model.fitted.held_out_loss,
     }
+
+
+def learn(matrix: FeatureMatrix, *, seed: int = 0, names: Sequence[str] = SMOOTH_TO_RICH) -> Fitted:
+    """The model that predicts held-out folds best; the smoothest where there are too few rows to hold any out.
+
+    One that answers its own rows with fewer classes than they have stands behind all that tell them apart.
+    """
+    found: list[Fitted] = []
+    for name in names[-1:] if len(matrix) >= PLENTY else names:
+        try:
+            found.append(processors()[name]().fit(matrix, seed=seed))
+        except Decline:
+            continue
+    if not found and len(matrix) >= PLENTY:
+        return learn(matrix, seed=seed, names=names[:-1])
+    if not found:
+        raise Fault("None of the processors can learn from these rows.")
+    found = [one for one in found if _tells_apart(one, matrix)] or found
+    measured = [one for one in found if one.held_out_loss is not None]
+    return min(measured, key=lambda one: one.held_out_loss or 0.0) if measured else found[0]
+
+
+def _tells_apart(fitted: Fitted, matrix: FeatureMatrix) -> bool:
+    return len(np.unique(fitted.predict(matrix).argmax(axis=1))) == len(fitted.classes)

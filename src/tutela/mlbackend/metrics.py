@@ -1,46 +1,29 @@
-"""Counters for Prometheus, in its text format. They live in this process and begin at zero with it."""
+"""Counters for Prometheus. They live in this process and begin at zero with it."""
 
 from __future__ import annotations
 
-import threading
-from collections import Counter
+from prometheus_client import CollectorRegistry, Counter, Gauge, generate_latest
 
-HELP = {
-    "tutela_mlbackend_requests_total": ("counter", "Requests answered, by route and status."),
-    "tutela_mlbackend_request_seconds_total": ("counter", "Seconds spent answering, by route."),
-    "tutela_mlbackend_models_loaded": ("gauge", "Models held in memory."),
-}
+NAME = "tutela_mlbackend"
 
 
 class Metrics:
-    """Counts requests."""
+    """Counts the requests of one app."""
 
     def __init__(self) -> None:
-        self._requests: Counter[tuple[str, int]] = Counter()
-        self._seconds: Counter[str] = Counter()
-        self._guard = threading.Lock()
+        self._registry = into = CollectorRegistry()
+        self._requests = Counter(
+            f"{NAME}_requests", "Requests answered, by route and status.", ["route", "status"], registry=into
+        )
+        self._seconds = Counter(f"{NAME}_request_seconds", "Seconds spent answering.", ["route"], registry=into)
+        self._loaded = Gauge(f"{NAME}_models_loaded", "Models held in memory.", registry=into)
 
     def count(self, route: str, status: int, seconds: float) -> None:
         """One request was answered."""
-        with self._guard:
-            self._requests[route, status] += 1
-            self._seconds[route] += seconds  # type: ignore[assignment] # a Counter adds floats as well
+        self._requests.labels(route, status).inc()
+        self._seconds.labels(route).inc(seconds)
 
-    def text(self, loaded: int) -> str:
-        """All of it, as Prometheus reads it."""
-        requests, seconds, models = HELP
-        with self._guard:
-            lines = {
-                requests: [
-                    f'{requests}{{route="{route}",status="{status}"}} {count}'
-                    for (route, status), count in sorted(self._requests.items())
-                ],
-                seconds: [
-                    f'{seconds}{{route="{route}"}} {spent:.6f}' for route, spent in sorted(self._seconds.items())
-                ],
-                models: [f"{models} {loaded}"],
-            }
-        text = []
-        for name, (kind, help_) in HELP.items():
-            text += [f"# HELP {name} {help_}", f"# TYPE {name} {kind}", *lines[name]]
-        return "\n".join(text) + "\n"
+    def text(self, loaded: int) -> bytes:
+        """All of it, as Prometheus reads it; *loaded* models are in memory."""
+        self._loaded.set(loaded)
+        return generate_latest(self._registry)

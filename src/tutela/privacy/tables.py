@@ -69,6 +69,7 @@ TABLES: tuple[PersonalTable | ImpersonalTable, ...] = (
             "timecreated": _("Made"),
             "expires": _("Ends"),
             "lastused": _("Last used"),
+            "scope": "",
         },
         person="person_id",
         secrets=("digest",),

@@ -9,10 +9,11 @@ from django.http import HttpRequest
 from ninja.security.base import AuthBase
 from ninja.utils import check_csrf
 
-from tutela.identity.api import Person, digest, people_by_digest
+from tutela.identity.api import Person, TokenScope, digest, people_by_digest
 from tutela.rest.errors import ApiError
 
 SCHEME = "bearer"
+SAFE = frozenset({"GET", "HEAD", "OPTIONS"})
 
 
 def bearer(authorization: str) -> str | None:
@@ -21,26 +22,36 @@ def bearer(authorization: str) -> str | None:
     return token.strip() if scheme.lower() == SCHEME else None
 
 
-def person_of_token(token: str) -> Person:
-    """The person for whom *token* acts. Raises `ApiError`."""
+def person_of_token(token: str, needed: TokenScope) -> Person:
+    """The person for whom *token* acts, in what needs the scope *needed*. Raises `ApiError`."""
     key = digest(token)
-    userid = people_by_digest([key]).get(key)
-    person = Person.objects.filter(pk=userid).first() if userid else None
-    if person is None:
+    owner = people_by_digest([key]).get(key)
+    person = Person.objects.filter(pk=owner.userid).first() if owner else None
+    if owner is None or person is None:
         raise ApiError("wrong_token")
+    if owner.scope < needed:
+        raise ApiError("token_scope")
     return person
 
 
 class TokenAuth(AuthBase):
-    """``Authorization: Bearer <token>``. A wrong token is refused even where a session would do."""
+    """``Authorization: Bearer <token>``. A wrong token is refused even where a session would do.
+
+    *scope* is what a token needs to change anything here; to read, `TokenScope.READ` will do.
+    """
 
     openapi_type = "http"
     openapi_scheme = SCHEME
     openapi_description = "A token made under `POST /tokens` or on the page of your account."
 
+    def __init__(self, scope: TokenScope = TokenScope.ADMINISTER) -> None:
+        self._scope = scope
+        super().__init__()
+
     def __call__(self, request: HttpRequest) -> Person | None:
         token = bearer(request.headers.get("Authorization", ""))
-        return None if token is None else person_of_token(token)
+        needed = TokenScope.READ if request.method in SAFE else self._scope
+        return None if token is None else person_of_token(token, needed)
 
 
 class SessionAuth(AuthBase):
@@ -62,6 +73,11 @@ class SessionAuth(AuthBase):
         if check_csrf(request) is not None:
             raise ApiError("csrf")
         return person
+
+
+def ways_in(scope: TokenScope = TokenScope.ADMINISTER) -> list[AuthBase]:
+    """A token of that *scope*, or a session."""
+    return [TokenAuth(scope), SessionAuth()]
 
 
 def authenticated(request: HttpRequest) -> Person:

@@ -34,6 +34,7 @@ REASONS: Mapping[str, Kind] = {
     "session_expired": Kind(401, _("Your session has ended. Sign in again.")),
     "csrf": Kind(403, _("The request does not come from a page of this site. Reload the page and try again.")),
     "not_allowed": Kind(403, _("You are not allowed to do this here.")),
+    "token_scope": Kind(403, _("This token may not do that: it was made for less.")),
     "session_required": Kind(403, _("This needs a signed-in session: a token may not do it.")),
     "not_found": Kind(404, _("There is no such thing.")),
     "unknown_action": Kind(404, _("There is no such action.")),

@@ -15,7 +15,15 @@ from starlette.routing import Match, Route
 from starlette.types import Receive, Scope, Send
 
 from tutela.ai.api import get_manager
-from tutela.identity.api import SITE_CONFIG, PermissionQuestion, decide, digest, people_by_digest, system_context
+from tutela.identity.api import (
+    SITE_CONFIG,
+    PermissionQuestion,
+    TokenScope,
+    decide,
+    digest,
+    people_by_digest,
+    system_context,
+)
 from tutela.rest.asking import action_class, answer, perform, read
 from tutela.rest.auth import bearer
 from tutela.rest.errors import ApiError
@@ -115,14 +123,16 @@ async def _until_gone(receive: Receive) -> None:
 
 async def _owner(credential: str) -> int:
     """Whose the token is, asked of the database and remembered. Raises `ApiError`."""
-    userid = await get_manager().ledger.look_up(people_by_digest, credential)
-    if userid is None:
+    owner = await get_manager().ledger.look_up(people_by_digest, credential)
+    if owner is None:
         _known.pop(credential, None)
         raise ApiError("wrong_token")
+    if owner.scope < TokenScope.ACT:
+        raise ApiError("token_scope")
     if len(_known) >= MOST_KNOWN:
         _known.clear()
-    _known[credential] = userid
-    return userid
+    _known[credential] = owner.userid
+    return owner.userid
 
 
 async def _body(receive: Receive) -> bytes:

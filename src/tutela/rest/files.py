@@ -11,7 +11,7 @@ from django.http import HttpRequest, HttpResponse
 from django.views.decorators.http import require_safe
 
 from tutela.ai.api import FileView, file_content, image_file
-from tutela.identity.api import NotFound, Person
+from tutela.identity.api import NotFound, Person, TokenScope
 from tutela.rest.auth import SessionAuth, TokenAuth, person_of_token
 from tutela.rest.recognise import told
 
@@ -50,7 +50,7 @@ async def draft_file(request: HttpRequest, fileid: str, name: str) -> HttpRespon
 
 
 def _served(request: HttpRequest, fileid: str, name: str, token: str) -> HttpResponse:
-    person = person_of_token(token) if token else _person(request)
+    person = person_of_token(token, TokenScope.READ) if token else _person(request)
     found = image_file(person, fileid)
     if found.name != name:
         raise NotFound("file", name)

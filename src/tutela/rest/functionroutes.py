@@ -8,7 +8,7 @@ from django.http import HttpRequest, HttpResponse
 from ninja import Router
 from pydantic import BaseModel, Field, ValidationError
 
-from tutela.rest.auth import authenticated
+from tutela.rest.auth import authenticated, ways_in
 from tutela.rest.errors import failures
 from tutela.rest.functions.function import Function
 from tutela.rest.functions.registry import function, functions
@@ -71,6 +71,7 @@ def _add(one: Function) -> None:
         operation_id=one.name,
         summary=one.name,
         description=one.description,
+        auth=ways_in(one.scope),
         openapi_extra={"requestBody": {"required": True, "content": {"application/json": described}}},
     )(run)
 

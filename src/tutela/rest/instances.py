@@ -61,9 +61,7 @@ def list_all(request: HttpRequest) -> list[InstanceOut]:
 @router.post("", response={201: InstanceOut, **CHANGES}, operation_id="create_instance")
 def create(request: HttpRequest, body: InstanceIn) -> Status[InstanceOut]:
     """Make a provider instance: last in order and switched off."""
-    view = create_instance(
-        authenticated(request), body.provider, body.name, body.config, body.user_limit, body.global_limit
-    )
+    view = create_instance(authenticated(request), **body.model_dump())
     return Status(201, InstanceOut.of(view))
 
 

@@ -7,11 +7,13 @@ from typing import Any, Literal, Self
 from django.utils.translation import gettext as translate
 from pydantic import BaseModel, ConfigDict, Field, JsonValue
 
-from tutela.ai.api import ActionSettingView, InstanceView, ProviderView
+from tutela.ai.api import ActionSettingView, HealthView, InstanceView, ProviderView
 
 LARGEST_LIMIT = 1_000_000_000
 
 CONFIG: dict[str, JsonValue] = {"base_url": "https://ai.example/v1", "api_key": "secret"}
+
+INTERNAL = "Confirm that this address, of this machine or its own network, belongs to the site: nothing leaves it."
 
 
 def _limit(whose: str) -> Any:
@@ -72,11 +74,17 @@ class ActionSettingOut(BaseModel):
 
 
 class HealthOut(BaseModel):
-    """What is known of an instance's health."""
+    """What is known of an instance's health, of one model or action."""
 
+    subject: str = Field(description="The model; the action, where no model is named; '' where all is well.")
     failures: int = Field(description="Failures in a row.")
     openuntil: float = Field(description="Until when it is left alone, in Unix seconds; 0: it is asked.")
     lasterror: str
+
+    @classmethod
+    def of(cls, view: HealthView) -> Self:
+        """From the door's view."""
+        return cls(subject=view.subject, failures=view.failures, openuntil=view.openuntil, lasterror=view.lasterror)
 
 
 class InstanceOut(BaseModel):
@@ -90,19 +98,21 @@ class InstanceOut(BaseModel):
     position: int
     configured: bool = Field(description="Whether nothing is missing that a call needs.")
     problem: str = Field(description="Why it cannot serve; '' if it can.")
-    external: bool
+    internal: bool = Field(description="Whether an administrator says that this private address belongs to the site.")
+    external: bool = Field(description="Whether what is sent leaves the site.")
     config: dict[str, Any] = Field(description="Its config; secrets are ''.")
     secrets_set: list[str] = Field(description="The secrets that are stored.")
     user_limit: int | None = Field(description="Attempts per person and hour; null: no limit.")
     global_limit: int | None = Field(description="Attempts per hour of all people; null: no limit.")
     actions: list[ActionSettingOut]
-    health: HealthOut
+    health: HealthOut = Field(description="The worst of `circuits`.")
+    circuits: list[HealthOut] = Field(description="What failed last time, for each model or action.")
     timemodified: float
 
     @classmethod
     def of(cls, view: InstanceView) -> Self:
         """From the door's view."""
-        same = ("id", "provider", "name", "enabled", "position", "configured", "external", "config")
+        same = ("id", "provider", "name", "enabled", "position", "configured", "internal", "external", "config")
         return cls(
             **{field: getattr(view, field) for field in same},
             provider_label=translate(view.provider_label),
@@ -111,9 +121,8 @@ class InstanceOut(BaseModel):
             user_limit=view.user_limit,
             global_limit=view.global_limit,
             actions=[ActionSettingOut.of(action) for action in view.actions],
-            health=HealthOut(
-                failures=view.health.failures, openuntil=view.health.openuntil, lasterror=view.health.lasterror
-            ),
+            health=HealthOut.of(view.health),
+            circuits=[HealthOut.of(circuit) for circuit in view.circuits],
             timemodified=view.timemodified,
         )
 
@@ -132,6 +141,7 @@ class InstanceIn(BaseModel):
     config: dict[str, Any] = Field(default={}, description="What the provider's config schema asks for.")
     user_limit: int | None = _limit("each person")
     global_limit: int | None = _limit("all people")
+    internal: bool = Field(default=False, description=INTERNAL)
 
 
 class InstancePatch(BaseModel):
@@ -145,6 +155,7 @@ class InstancePatch(BaseModel):
     config: dict[str, Any] = Field(default={}, description="The whole config; secrets left empty stay as they are.")
     user_limit: int | None = _limit("each person")
     global_limit: int | None = _limit("all people")
+    internal: bool = Field(default=False, description=INTERNAL)
 
 
 class ActionSettingsIn(BaseModel):

@@ -18,10 +18,10 @@ from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_http_methods
 from pydantic import ValidationError
 
-from tutela.identity.api import Person
+from tutela.identity.api import Person, TokenScope
 from tutela.rest.auth import person_of_token
 from tutela.rest.errors import ApiError
-from tutela.rest.functions.registry import function
+from tutela.rest.functions.registry import function, functions
 from tutela.rest.problems import invalid
 from tutela.rest.recognise import is_administrator, recognise, told_by
 from tutela.rest.requests import check_size
@@ -41,6 +41,7 @@ MOODLE: Mapping[str, tuple[str, str]] = {
     "not_found": ("dml_missing_record_exception", "invalidrecord"),
     "invalid": ("invalid_parameter_exception", "invalidparameter"),
     "not_allowed": ("required_capability_exception", "nopermissions"),
+    "token_scope": ("webservice_access_exception", "accessexception"),
 }
 """Our reason → Moodle's exception and code. Any other reason keeps its own word as the code."""
 
@@ -60,7 +61,8 @@ def _tell(request: HttpRequest, failure: BaseException) -> HttpResponse:
 async def server(request: HttpRequest) -> HttpResponse:
     """Call a function as Moodle's clients do."""
     sent = _sent(request)
-    person = await sync_to_async(_person)(sent)
+    one = function(sent["wsfunction"]) if sent.get("wsfunction") in functions() else None
+    person = await sync_to_async(_person)(sent, one.scope if one is not None else TokenScope.READ)
     cast("Any", request).auth = person
     return HttpResponse(await _call(person, sent), content_type="application/json")
 
@@ -76,10 +78,10 @@ def _sent(request: HttpRequest) -> dict[str, str]:
     return sent
 
 
-def _person(sent: Mapping[str, str]) -> Person:
+def _person(sent: Mapping[str, str], needed: TokenScope) -> Person:
     if "wstoken" not in sent:
         raise ApiError("not_signed_in", translate(_("A required parameter (wstoken) was missing.")))
-    return person_of_token(sent["wstoken"])
+    return person_of_token(sent["wstoken"], needed)
 
 
 async def _call(person: Person, sent: Mapping[str, str]) -> str:

@@ -3,20 +3,21 @@
 from __future__ import annotations
 
 from datetime import UTC, datetime
-from typing import Annotated
+from typing import Annotated, Literal, cast
 
 from django.http import HttpRequest
 from django.utils import timezone
 from ninja import Path, Router, Status
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field
 
-from tutela.identity.api import NotFound, Token, make_token, revoke_token, tokens_of
-from tutela.rest.auth import TokenAuth, authenticated
+from tutela.identity.api import NotFound, Token, TokenScope, make_token, revoke_token, tokens_of
+from tutela.rest.auth import authenticated, bearer
 from tutela.rest.errors import ApiError, failures
 from tutela.rest.requests import Id
 
 router = Router(tags=["tokens"])
 
+ScopeName = Literal["read", "act", "administer"]
 LATEST = datetime(9999, 1, 1, tzinfo=UTC).timestamp()
 
 
@@ -40,6 +41,11 @@ class TokenIn(BaseModel):
     expires: Annotated[float, Field(le=LATEST), AfterValidator(_in_future)] | None = Field(
         default=None, description="When it ends, in Unix seconds; null: not by itself."
     )
+    scope: ScopeName = Field(
+        default="administer",
+        description="How far it goes: only look; also have actions performed, as everybody does for themselves; "
+        "all that its person may do.",
+    )
 
 
 class TokenOut(BaseModel):
@@ -51,6 +57,8 @@ class TokenOut(BaseModel):
     timecreated: float
     expires: float | None
     expired: bool
+    scope: ScopeName
+    lastused: float | None = Field(description="When it was last used, to the hour; null: never.")
 
 
 class NewTokenOut(TokenOut):
@@ -68,10 +76,10 @@ def list_tokens(request: HttpRequest) -> list[TokenOut]:
 @router.post("", response={201: NewTokenOut, **failures(400, 401, 403, 415, 422)}, operation_id="create_token")
 def create_token(request: HttpRequest, body: TokenIn) -> Status[NewTokenOut]:
     """Make a token for oneself. Needs a session: a token that leaked must not make others."""
-    if TokenAuth()(request) is not None:
+    if bearer(request.headers.get("Authorization", "")) is not None:
         raise ApiError("session_required")
     expires = None if body.expires is None else datetime.fromtimestamp(body.expires, tz=UTC)
-    token, key = make_token(authenticated(request), body.name, expires)
+    token, key = make_token(authenticated(request), body.name, expires, TokenScope[body.scope.upper()])
     return Status(201, NewTokenOut(**_out(token).model_dump(), key=key))
 
 
@@ -93,4 +101,6 @@ def _out(token: Token) -> TokenOut:
         timecreated=token.timecreated.timestamp(),
         expires=None if token.expires is None else token.expires.timestamp(),
         expired=token.expires is not None and token.expires <= timezone.now(),
+        scope=cast("ScopeName", TokenScope(token.scope).name.lower()),
+        lastused=None if token.lastused is None else token.lastused.timestamp(),
     )

@@ -10,6 +10,7 @@ from ninja import NinjaAPI
 from ninja.errors import HttpError, ValidationError
 from ninja.parser import Parser
 
+from tutela.identity.api import TokenScope
 from tutela.rest import (
     actions,
     analytics,
@@ -22,7 +23,7 @@ from tutela.rest import (
     register,
     tokens,
 )
-from tutela.rest.auth import SessionAuth, TokenAuth
+from tutela.rest.auth import ways_in
 from tutela.rest.page import BrowsablePage
 from tutela.rest.recognise import respond
 from tutela.rest.requests import read_json
@@ -52,15 +53,15 @@ def make_api() -> NinjaAPI:
         version=version("tutela"),
         description=DESCRIPTION,
         urls_namespace="rest-v1",
-        auth=[TokenAuth(), SessionAuth()],
+        auth=ways_in(),
         docs=BrowsablePage(),
         docs_url="/docs",
         parser=JsonParser(),
         openapi_extra={"info": {"license": {"name": "Apache-2.0", "identifier": "Apache-2.0"}}},
     )
-    api.add_router("/actions", actions.router)
-    api.add_router("/analytics", analytics.router)
-    api.add_router("/policy", policy.router)
+    api.add_router("/actions", actions.router, auth=ways_in(TokenScope.ACT))
+    api.add_router("/analytics", analytics.router, auth=ways_in(TokenScope.ACT))
+    api.add_router("/policy", policy.router, auth=ways_in(TokenScope.ACT))
     api.add_router("/privacy", privacy.router)
     api.add_router("/providers", instances.providers)
     api.add_router("/instances", instances.router)

@@ -169,6 +169,11 @@ class Provider(ABC, Generic[C]):
         stored = self._action_settings.get(action.basename)
         return stored if stored is not None else self.process_class(action).settings_class()
 
+    def model_for(self, action: type[Action[Any]]) -> str:
+        """The model that performs *action*, by which the provider's health is kept; '' where none is named."""
+        settings = self.settings_for(action)
+        return str(getattr(settings, "model_asked", "") or getattr(settings, "model_name", ""))
+
     async def perform(self, action: Action[Any]) -> Response:
         """Perform *action* by its process class."""
         kind = type(action)

@@ -16,7 +16,7 @@ from django.views.decorators.http import require_POST, require_safe
 
 from tutela.ai.api import accept_policy, policy_status, policy_text, revoke_policy
 from tutela.courses.api import context_of
-from tutela.identity.api import make_token, revoke_token, tokens_of
+from tutela.identity.api import TokenScope, make_token, revoke_token, tokens_of
 from tutela.web.access import SignedIn, page
 from tutela.web.numbers import whole
 
@@ -28,11 +28,19 @@ LIFETIMES = [
 ]
 
 
+SCOPES = [
+    (TokenScope.ADMINISTER, gettext_lazy("All that I may do")),
+    (TokenScope.ACT, gettext_lazy("Look, and use AI")),
+    (TokenScope.READ, gettext_lazy("Only look")),
+]
+
+
 class TokenForm(forms.Form):
-    """A new token: what for, and how long."""
+    """A new token: what for, how long, and how far it goes."""
 
     name = forms.CharField(max_length=100, error_messages={"required": gettext_lazy("Say what the token is for.")})
     days = forms.ChoiceField(choices=LIFETIMES, required=False, initial="90")
+    scope = forms.TypedChoiceField(choices=SCOPES, coerce=int, required=False, initial=TokenScope.ADMINISTER)
 
 
 @require_safe
@@ -51,7 +59,8 @@ def make(request: SignedIn) -> HttpResponse:
         return _page(request, status=400, form=form)
     days = form.cleaned_data["days"]
     expires = timezone.now() + timedelta(days=int(days)) if days else None
-    token, key = make_token(request.user, form.cleaned_data["name"], expires)
+    scope = TokenScope(form.cleaned_data["scope"] or TokenScope.ADMINISTER)
+    token, key = make_token(request.user, form.cleaned_data["name"], expires, scope)
     answer = _page(request, form=TokenForm(), made=token, key=key)
     answer["Cache-Control"] = "no-store"
     return answer
@@ -91,7 +100,7 @@ def withdraw(request: SignedIn) -> HttpResponseRedirect:
 def _page(request: SignedIn, status: int = 200, **more: Any) -> HttpResponse:
     own = policy_status(request.user.pk)
     values = {
-        "tokens": tokens_of(request.user),
+        "tokens": [(token, dict(SCOPES)[TokenScope(token.scope)]) for token in tokens_of(request.user)],
         "policy": policy_text(get_language() or "en"),
         "accepted": own.accepted,
         "timeaccepted": datetime.fromtimestamp(own.timeaccepted, UTC) if own.timeaccepted else None,

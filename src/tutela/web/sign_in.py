@@ -1,25 +1,46 @@
-"""Signing in. On a demo site each demo account is one click away."""
+"""Signing in, and changing one's password. On a demo site each demo account is one click away.
+
+Guessing is slow, and nobody locks anybody else out: tries are counted by address and account, and a *known device*, one
+that has signed in to the account before (a signed cookie says so), has a count of its own.
+"""
 
 from __future__ import annotations
 
 import hashlib
+import ipaddress
+import secrets
 from collections.abc import Sequence
 from typing import Any, Protocol
 
+from django import forms
 from django.conf import settings
-from django.contrib.auth.forms import AuthenticationForm
-from django.contrib.auth.views import LoginView
+from django.contrib import messages
+from django.contrib.auth.forms import AuthenticationForm, PasswordChangeForm
+from django.contrib.auth.views import LoginView, PasswordChangeView
+from django.core import signing
 from django.core.exceptions import ValidationError
-from django.http import HttpRequest
+from django.http import HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
+from django.urls import reverse_lazy
+from django.utils.crypto import constant_time_compare
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
-from tutela.ai.api import RateLimiter
+from tutela.ai.api import RateLimiter, Slot, global_key
+from tutela.identity.api import Person, end_tokens
+from tutela.web.access import SignedIn, page
 from tutela.web.language import bring_along
 
 TRIES_FROM_ONE_ADDRESS = 30
 TRIES_FROM_ANYWHERE = 100
-"""In an hour, for one username, right or wrong: guessing is slow, and a forgotten password is no lock-out."""
+"""In an hour, for one account, from devices that it does not know."""
+TRIES_UNDER_ATTACK = 3
+"""When those are used up: so many from each address that has not tried more, so that its owner still gets in."""
+MOST_TRIES = 1000
+"""Then only known devices do, until the hour is over or an administrator unlocks the account."""
+DEVICE_TRIES = 30
+DEVICE_DAYS = 180
+DEVICE_SALT = "tutela.web.known_device"
 
 
 class DemoAccount(Protocol):
@@ -44,21 +65,10 @@ class SignInForm(AuthenticationForm):
     def clean(self) -> dict[str, Any]:
         """Sign in, unless this username was tried too often."""
         username = str(self.cleaned_data.get("username", ""))
-        address = self.request.META.get("REMOTE_ADDR", "") if self.request is not None else ""
-        if not settings.TUTELA_DEMO and _tried_too_often(username, address):
+        if self.request is not None and not settings.TUTELA_DEMO and not _may_try(self.request, username):
             raise ValidationError(_("There were too many tries to sign in with this name. Please try again later."))
         cleaned: dict[str, Any] = super().clean()
         return cleaned
-
-
-def _tried_too_often(username: str, address: str) -> bool:
-    limiter = RateLimiter()
-    tries = ((f"{username}\n{address}", TRIES_FROM_ONE_ADDRESS), (username, TRIES_FROM_ANYWHERE))
-    return not all(limiter.check_global_rate_limit(_counter(what), limit) for what, limit in tries)
-
-
-def _counter(what: str) -> str:
-    return "signin_" + hashlib.sha256(what.casefold().encode()).hexdigest()[:32]
 
 
 def sign_in(request: HttpRequest) -> HttpResponseBase:
@@ -72,4 +82,133 @@ def sign_in(request: HttpRequest) -> HttpResponseBase:
     )
     response = view(request)
     bring_along(request.user, response)
+    if request.method == "POST" and isinstance(request.user, Person):
+        _succeeded(request, request.user, response)
     return response
+
+
+def unlock(username: str) -> None:
+    """Forget all tries at an account. From then on every address may try again."""
+    RateLimiter().forget(_counter(username))
+
+
+def _may_try(request: HttpRequest, username: str) -> bool:
+    """Take a try at *username* for this device, if there is one left; it is taken before the password is looked at."""
+    account, address = _counter(username), _digest(_network(request))
+    person = Person.objects.filter(username=username).first()
+    device = _known_device(request, person) if person is not None else ""
+    limiter = RateLimiter()
+    if device:
+        return limiter.check_global_rate_limit(f"{account}_{_digest(device)}", DEVICE_TRIES)
+    here = global_key(f"{account}_{address}")
+    usual = [Slot(here, TRIES_FROM_ONE_ADDRESS), Slot(global_key(account), TRIES_FROM_ANYWHERE)]
+    under_attack = [Slot(here, TRIES_UNDER_ATTACK), Slot(global_key(f"{account}_more"), MOST_TRIES)]
+    return limiter.hold(usual).held or limiter.hold(under_attack).held
+
+
+def _succeeded(request: HttpRequest, person: Person, response: HttpResponseBase) -> None:
+    """Give this device's tries back, and know it from now on."""
+    account = _counter(person.username)
+    device = _known_device(request, person)
+    RateLimiter().forget(f"{account}_{_digest(device or _network(request))}")
+    remember_device(person, response, device)
+
+
+def remember_device(person: Person, response: HttpResponseBase, device: str = "") -> None:
+    """Let *response* tell the browser that it has signed in to this account."""
+    value = signing.dumps([device or secrets.token_hex(8), _fingerprint(person)], salt=DEVICE_SALT)
+    assert isinstance(response, HttpResponse)  # noqa: S101 - a page or a redirect
+    response.set_cookie(
+        _cookie(person),
+        value,
+        max_age=DEVICE_DAYS * 86_400,
+        httponly=True,
+        samesite="Lax",
+        secure=settings.SESSION_COOKIE_SECURE,
+    )
+
+
+def _known_device(request: HttpRequest, person: Person) -> str:
+    """The id of the device, where it has signed in to this account since its password was last changed; else ''."""
+    try:
+        device, fingerprint = signing.loads(
+            request.COOKIES.get(_cookie(person), ""), salt=DEVICE_SALT, max_age=DEVICE_DAYS * 86_400
+        )
+    except (signing.BadSignature, TypeError, ValueError):
+        return ""
+    return str(device) if constant_time_compare(str(fingerprint), _fingerprint(person)) else ""
+
+
+def _cookie(person: Person) -> str:
+    return f"tutela_device_{person.pk}"
+
+
+def _fingerprint(person: Person) -> str:
+    """Of this account with this password."""
+    return f"{person.pk}:{person.get_session_auth_hash()[:32]}"
+
+
+def _network(request: HttpRequest) -> str:
+    """The address that asks; of IPv6 the network of a household, which has 2⁶⁴ addresses."""
+    text: str = request.META.get("REMOTE_ADDR", "")
+    try:
+        address = ipaddress.ip_address(text)
+    except ValueError:  # a socket file has none
+        return text
+    if isinstance(address, ipaddress.IPv6Address):
+        if address.ipv4_mapped is not None:
+            return str(address.ipv4_mapped)
+        return str(ipaddress.ip_network((address, 64), strict=False))
+    return text
+
+
+def _counter(username: str) -> str:
+    return "signin_" + _digest(username)
+
+
+def _digest(text: str) -> str:
+    return hashlib.sha256(text.casefold().encode(errors="replace")).hexdigest()[:32]
+
+
+class PasswordForm(PasswordChangeForm):
+    """The old password, the new one twice, and whether programs must be given new tokens."""
+
+    end_tokens = forms.BooleanField(
+        required=False,
+        initial=True,
+        label=gettext_lazy("End my tokens too"),
+        help_text=gettext_lazy("Programs that act for you then need new ones. Your other sessions end in any case."),
+    )
+
+    def clean_old_password(self) -> str:
+        """The old password, unless it was tried too often."""
+        if not RateLimiter().check_global_rate_limit(f"{_counter(self.user.username)}_old", DEVICE_TRIES):
+            raise ValidationError(_("There were too many tries. Please try again later."))
+        checked: str = super().clean_old_password()
+        return checked
+
+    def save(self, commit: bool = True) -> Person:
+        """Set the new password, and end the tokens where that is asked for."""
+        person: Person = super().save(commit)
+        if self.cleaned_data["end_tokens"]:
+            end_tokens(person)
+        return person
+
+
+class _ChangePassword(PasswordChangeView):
+    template_name = "web/password.html"
+    form_class = PasswordForm
+    success_url = reverse_lazy("web:my_ai")
+
+    def form_valid(self, form: PasswordChangeForm) -> HttpResponse:
+        response = super().form_valid(form)
+        messages.success(self.request, _("Your password is changed. You are signed out everywhere else."))
+        if isinstance(self.request.user, Person):
+            remember_device(self.request.user, response)
+        return response
+
+
+@page
+def password(request: SignedIn) -> HttpResponseBase:
+    """Change one's password. Who has none here (their platform has it) is told so."""
+    return _ChangePassword.as_view(extra_context={"has_password": request.user.has_usable_password()})(request)

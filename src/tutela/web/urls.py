@@ -24,6 +24,7 @@ urlpatterns = [
     path("my-ai/withdraw/", my_ai.withdraw, name="withdraw_policy"),
     path("my-ai/tokens/", my_ai.make, name="make_token"),
     path("my-ai/tokens/<int:tokenid>/revoke/", my_ai.revoke, name="revoke_token"),
+    path("my-password/", sign_in.password, name="password"),
     path("my-data/", my_data.overview, name="my_data"),
     path("my-data/copy/", my_data.ask, name="ask_export"),
     path("my-data/copy/<int:requestid>/", my_data.fetch, name="fetch_export"),

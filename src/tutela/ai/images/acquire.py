@@ -7,8 +7,8 @@ import binascii
 
 from tutela.ai.images.errors import UnusableImage
 from tutela.ai.images.reading import BROKEN, MAX_BYTES, TOO_LARGE
-from tutela.lib.download import ForbiddenAddress, Trusts, download
-from tutela.lib.http import HttpFailure, Timeouts, TooLarge
+from tutela.lib.download import Trusts, download
+from tutela.lib.http import ForbiddenAddress, HttpFailure, Timeouts, TooLarge
 from tutela.sdk import GenerateImageResponse
 from tutela.sdk.text import _
 

@@ -66,26 +66,6 @@ class Migration(migrations.Migration):
             },
         ),
         migrations.CreateModel(
-            name='ProviderInstance',
-            fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('provider', models.CharField(max_length=100)),
-                ('name', models.CharField(max_length=255, unique=True, verbose_name='name')),
-                ('enabled', models.BooleanField(default=False, verbose_name='enabled')),
-                ('position', models.PositiveIntegerField(default=0)),
-                ('config', models.JSONField(blank=True, default=dict)),
-                ('actions', models.JSONField(blank=True, default=dict)),
-                ('user_limit', models.PositiveIntegerField(blank=True, null=True, verbose_name='attempts per person and hour')),
-                ('global_limit', models.PositiveIntegerField(blank=True, null=True, verbose_name='attempts per hour, of all people')),
-                ('timecreated', models.DateTimeField(auto_now_add=True)),
-                ('timemodified', models.DateTimeField(auto_now=True)),
-            ],
-            options={
-                'db_table': 'ai_provider',
-                'ordering': ['position', 'id'],
-            },
-        ),
-        migrations.CreateModel(
             name='PolicyEvent',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
@@ -111,6 +91,27 @@ class Migration(migrations.Migration):
             options={
                 'db_table': 'ai_policy_version',
                 'ordering': ['-version'],
+            },
+        ),
+        migrations.CreateModel(
+            name='ProviderInstance',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('provider', models.CharField(max_length=100)),
+                ('name', models.CharField(max_length=255, unique=True, verbose_name='name')),
+                ('enabled', models.BooleanField(default=False, verbose_name='enabled')),
+                ('position', models.PositiveIntegerField(default=0)),
+                ('internal', models.BooleanField(default=False)),
+                ('config', models.JSONField(blank=True, default=dict)),
+                ('actions', models.JSONField(blank=True, default=dict)),
+                ('user_limit', models.PositiveIntegerField(blank=True, null=True, verbose_name='attempts per person and hour')),
+                ('global_limit', models.PositiveIntegerField(blank=True, null=True, verbose_name='attempts per hour, of all people')),
+                ('timecreated', models.DateTimeField(auto_now_add=True)),
+                ('timemodified', models.DateTimeField(auto_now=True)),
+            ],
+            options={
+                'db_table': 'ai_provider',
+                'ordering': ['position', 'id'],
             },
         ),
         migrations.CreateModel(
@@ -226,18 +227,6 @@ class Migration(migrations.Migration):
             },
         ),
         migrations.CreateModel(
-            name='InstanceHealth',
-            fields=[
-                ('instance', models.OneToOneField(db_constraint=False, on_delete=django.db.models.deletion.CASCADE, primary_key=True, related_name='health', serialize=False, to='tutela_ai.providerinstance')),
-                ('failures', models.PositiveIntegerField(default=0)),
-                ('openuntil', models.FloatField(default=0)),
-                ('lasterror', models.CharField(blank=True, max_length=255)),
-            ],
-            options={
-                'db_table': 'ai_provider_health',
-            },
-        ),
-        migrations.CreateModel(
             name='LatencyDay',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
@@ -299,6 +288,24 @@ class Migration(migrations.Migration):
             options={
                 'db_table': 'ai_usage_day',
                 'constraints': [models.UniqueConstraint(fields=('day', 'provider', 'actionname', 'model', 'success', 'asked', 'errorcode'), name='ai_usage_day_once')],
+            },
+        ),
+        migrations.CreateModel(
+            name='InstanceHealth',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('subject', models.CharField(max_length=255)),
+                ('userid', models.BigIntegerField(default=0)),
+                ('failures', models.PositiveIntegerField(default=0)),
+                ('openuntil', models.FloatField(default=0)),
+                ('lasterror', models.CharField(blank=True, max_length=255)),
+                ('timefailed', models.FloatField(default=0)),
+                ('timesucceeded', models.FloatField(default=0)),
+                ('instance', models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.CASCADE, related_name='health', to='tutela_ai.providerinstance')),
+            ],
+            options={
+                'db_table': 'ai_provider_health',
+                'constraints': [models.UniqueConstraint(fields=('instance', 'subject', 'userid'), name='ai_provider_health_once')],
             },
         ),
         migrations.RunPython(seed, migrations.RunPython.noop),

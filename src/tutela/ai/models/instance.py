@@ -11,13 +11,15 @@ class ProviderInstance(models.Model):
 
     `config` is the provider's typed config as JSON, its secrets sealed. `actions` maps a basename to
     ``{"enabled": bool, "settings": {…}}``; an action that is missing is enabled with default settings. Limits are in
-    attempts per hour; null means no limit, 0 means that every attempt is denied.
+    attempts per hour; null means no limit, 0 means that every attempt is denied. `internal`: an administrator says that
+    the service at this address of the site's own network belongs to the site, so that nothing leaves it.
     """
 
     provider = models.CharField(max_length=100)
     name = models.CharField(_("name"), max_length=255, unique=True)
     enabled = models.BooleanField(_("enabled"), default=False)
     position = models.PositiveIntegerField(default=0)
+    internal = models.BooleanField(default=False)
     config = models.JSONField(default=dict, blank=True)
     actions = models.JSONField(default=dict, blank=True)
     user_limit = models.PositiveIntegerField(_("attempts per person and hour"), null=True, blank=True)
@@ -34,24 +36,35 @@ class ProviderInstance(models.Model):
 
 
 class InstanceHealth(models.Model):
-    """The circuit breaker's memory: failures in a row, and until when it is left alone (Unix seconds)."""
+    """The circuit breaker's memory: failures in a row, and until when it is left alone (Unix seconds).
 
-    instance = models.OneToOneField(
+    One row for each instance and *subject*, a model or an action, with the user id 0: what everybody is told. A row of
+    a person's counts what their own requests met, and keeps only them out.
+    """
+
+    instance = models.ForeignKey(
         ProviderInstance,
         on_delete=models.CASCADE,
-        primary_key=True,
         related_name="health",
         db_constraint=False,  # an attempt may end after its instance was deleted
     )
+    subject = models.CharField(max_length=255)
+    userid = models.BigIntegerField(default=0)
     failures = models.PositiveIntegerField(default=0)
     openuntil = models.FloatField(default=0)
     lasterror = models.CharField(max_length=255, blank=True)
+    timefailed = models.FloatField(default=0)
+    timesucceeded = models.FloatField(default=0)
+    """When a success ended the last failures in a row."""
 
     class Meta:
         db_table = "ai_provider_health"
+        constraints = [
+            models.UniqueConstraint(fields=["instance", "subject", "userid"], name="ai_provider_health_once")
+        ]
 
     def __str__(self) -> str:
-        return f"{self.instance_id}: {self.failures} failures"
+        return f"{self.instance_id} {self.subject}: {self.failures} failures"
 
 
 class RateWindow(models.Model):

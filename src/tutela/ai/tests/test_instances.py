@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+from typing import Any
 
 import pytest
 from asgiref.sync import sync_to_async
@@ -181,3 +182,50 @@ def test_the_connection_can_be_tested_before_it_is_enabled(lasting_world: World,
 
     report = asyncio.run(whole())
     assert (report.ok, report.sentence) == (True, "size 4")
+
+
+HERE, THERE = "http://127.0.0.1:11434/v1", "https://93.184.215.14/v1"
+
+
+def at(world: World, url: str, **more: Any) -> ai.InstanceView:
+    """An instance whose service is at *url*."""
+    return ai.create_instance(world.administrator, "first", "Ours", {"api_key": KEY, "url": url}, **more)
+
+
+def test_a_service_on_this_machine_counts_as_external_until_an_administrator_says_otherwise(
+    world: World, toys: Toys
+) -> None:
+    made = at(world, HERE)
+    assert made.configured and made.external
+    assert not ai.update_instance(world.administrator, made.id, internal=True).external
+
+
+@pytest.mark.parametrize("url", [THERE, "http://no-such-host.invalid/", ""])
+def test_nobody_can_say_of_an_address_on_the_internet_that_nothing_leaves(world: World, toys: Toys, url: str) -> None:
+    with pytest.raises(ai.Invalid) as refused:
+        at(world, url, internal=True)
+    assert set(refused.value.errors) == {"internal"}
+
+
+@pytest.mark.parametrize("url", [HERE, "http://localhost:8080", "http://[::1]:8080", "http://10.1.2.3/v1"])
+def test_an_address_of_the_own_network_can_be_said_to_belong_to_the_site(world: World, toys: Toys, url: str) -> None:
+    assert at(world, url, internal=True).internal
+
+
+def test_what_was_said_of_one_address_is_not_said_of_another(world: World, toys: Toys) -> None:
+    made = at(world, HERE, internal=True)
+    changed = ai.update_instance(world.administrator, made.id, config={"api_key": KEY, "url": THERE})
+    assert changed.external and not changed.internal
+
+
+def test_another_change_keeps_what_was_said_of_the_address(world: World, toys: Toys) -> None:
+    made = at(world, HERE, internal=True)
+    assert not ai.update_instance(world.administrator, made.id, name="Our own").external
+
+
+def test_people_are_not_told_of_a_service_that_belongs_to_the_site(world: World, toys: Toys) -> None:
+    made = at(world, HERE)
+    ai.set_instance_enabled(world.administrator, made.id, True)
+    assert [one.instances for one in ai.disclosures()] == [("Ours",)]
+    ai.update_instance(world.administrator, made.id, internal=True)
+    assert ai.disclosures() == []

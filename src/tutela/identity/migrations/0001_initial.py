@@ -142,6 +142,7 @@ class Migration(migrations.Migration):
                 ('prefix', models.CharField(help_text='The first characters, to tell tokens apart.', max_length=12)),
                 ('timecreated', models.DateTimeField(auto_now_add=True)),
                 ('expires', models.DateTimeField(blank=True, help_text='Null: it does not expire.', null=True)),
+                ('scope', models.PositiveSmallIntegerField(default=3, help_text='`TokenScope`: reading, acting or everything.')),
                 ('lastused', models.DateTimeField(blank=True, null=True)),
                 ('person', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='tokens', to=settings.AUTH_USER_MODEL)),
             ],

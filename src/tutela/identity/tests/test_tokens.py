@@ -11,7 +11,8 @@ from tutela.identity import api as identity
 
 
 def owner_of(key: str) -> int | None:
-    return identity.people_by_digest([identity.digest(key)]).get(identity.digest(key))
+    owner = identity.people_by_digest([identity.digest(key)]).get(identity.digest(key))
+    return None if owner is None else owner.userid
 
 
 def test_a_key_leads_to_its_person(world: World) -> None:

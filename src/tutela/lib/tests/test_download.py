@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import socket
+from typing import Any
+
 import pytest
 
-from tutela.lib.download import ForbiddenAddress, download, is_public
-from tutela.lib.http import HttpFailure, Timeouts, TooLarge
+from tutela.lib.download import download, is_public
+from tutela.lib.http import ForbiddenAddress, HttpFailure, Timeouts, TooLarge
 from tutela.lib.tests.test_http import says, serving
 
 pytestmark = pytest.mark.anyio
@@ -30,18 +33,73 @@ async def test_a_trusted_address_may_be_private() -> None:
         assert await fetch(url, url) == b"hello"
 
 
-@pytest.mark.parametrize("host", ["127.0.0.1", "localhost", "[::1]", "[::ffff:7f00:1]", "0.0.0.0"])  # noqa: S104
-async def test_this_machine_is_not_fetched_from(host: str) -> None:
+SPELLINGS = {
+    "plain": "127.0.0.1",
+    "another of the net": "127.8.8.8",
+    "name": "localhost",
+    "name with a dot": "localhost.",
+    "IPv6": "[::1]",
+    "mapped": "[::ffff:7f00:1]",
+    "mapped, dotted": "[::ffff:127.0.0.1]",
+    "long": "[0:0:0:0:0:0:0:1]",
+    "zone": "[::1%25lo]",
+    "nowhere": "0.0.0.0",  # noqa: S104 - to be refused
+    "IPv6 nowhere": "[::]",
+    "circled digits": "①②⑦.0.0.1",
+    "full width": "１２７.０.０.１",
+    "full-width dots": "127．0．0．1",
+    "ideographic dots": "127。0。0。1",
+    "half-width dots": "127｡0｡0｡1",
+    "mathematical": "𝟏𝟐𝟕.𝟎.𝟎.𝟏",
+    "superscript": "¹²⁷.⁰.⁰.¹",
+    "short": "127.1",
+    "number": "2130706433",
+    "hexadecimal": "0x7f000001",
+    "hexadecimal parts": "0x7f.0.0.1",
+    "octal": "0177.0.0.1",
+    "full-width name": "ｌｏｃａｌｈｏｓｔ",
+    "capital name": "LOCALHOST",
+    "soft hyphen": "local\u00adhost",
+}
+
+
+@pytest.mark.parametrize("spelling", SPELLINGS)
+@pytest.mark.parametrize("redirected", [False, True], ids=["at once", "by a redirect"])
+async def test_no_spelling_of_this_machine_is_connected_to(spelling: str, redirected: bool) -> None:
+    reached: list[bytes] = []
+    async with serving(says(HELLO, reached)) as url:
+        target = f"http://{SPELLINGS[spelling]}:{url.rpartition(':')[2]}/x"
+        if not redirected:
+            with pytest.raises(HttpFailure):
+                await fetch(target)
+        else:
+            async with serving(says(redirect(target))) as outer:
+                with pytest.raises(HttpFailure):
+                    await fetch(outer, outer)
+    assert not reached
+
+
+async def test_it_is_said_which_address_is_not_public() -> None:
     async with serving(says(HELLO)) as url:
-        port = url.rpartition(":")[2]
-        with pytest.raises(ForbiddenAddress, match="not public"):
-            await fetch(f"http://{host}:{port}")
+        with pytest.raises(ForbiddenAddress, match=r"127\.0\.0\.1 is not public"):
+            await fetch(url)
 
 
-@pytest.mark.parametrize("url", ["http://2130706433/", "http://127.1/"])
-async def test_odd_spellings_of_this_machine_lead_nowhere(url: str) -> None:
-    with pytest.raises(HttpFailure):
-        await fetch(url)
+async def test_a_name_that_leads_here_is_not_connected_to(monkeypatch: pytest.MonkeyPatch) -> None:
+    """It is looked up once, by the connection, and what is connected to is asked about: no second answer comes past."""
+    reached: list[bytes] = []
+    real = socket.getaddrinfo
+    asked: list[str] = []
+
+    def leading_here(host: str, *more: Any, **named: Any) -> Any:
+        asked.append(host)
+        return real("127.0.0.1" if host == "rebinding.invalid" else host, *more, **named)
+
+    async with serving(says(HELLO, reached)) as url:
+        monkeypatch.setattr(socket, "getaddrinfo", leading_here)
+        with pytest.raises(ForbiddenAddress, match=r"127\.0\.0\.1 is not public"):
+            await fetch(f"http://rebinding.invalid:{url.rpartition(':')[2]}/")
+    assert asked == ["rebinding.invalid"] and not reached
 
 
 @pytest.mark.parametrize(
@@ -91,7 +149,8 @@ async def test_more_than_allowed_is_not_read() -> None:
 @pytest.mark.parametrize(
     "address",
     ["10.1.2.3", "192.168.0.1", "169.254.169.254", "100.64.0.1", "224.0.0.1", "240.0.0.1", "::", "fe80::1%eth0",
-     "fd00::1", "2002:7f00:1::", "64:ff9b::7f00:1", "::127.0.0.1"],
+     "fd00::1", "2002:7f00:1::", "64:ff9b::7f00:1", "::127.0.0.1", "fec0::1", "fd00:ec2::254", "64:ff9b:1::a00:1",
+     "2001:0:53aa:64c:0:0:80ff:fffe", "ff02::1", "100::1", "0.0.0.1", "198.18.0.1", "192.0.0.1", "255.255.255.255"],
 )  # fmt: skip
 async def test_an_address_that_is_not_on_the_internet(address: str) -> None:
     assert not is_public(address)

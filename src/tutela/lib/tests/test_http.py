@@ -36,8 +36,12 @@ async def serving(talk: Talk) -> AsyncIterator[str]:
         yield f"http://127.0.0.1:{server.sockets[0].getsockname()[1]}/"
 
 
-def says(raw: bytes) -> Talk:
+def says(raw: bytes, reached: list[bytes] | None = None) -> Talk:
+    """Answers with *raw*, and notes in *reached* that somebody came."""
+
     async def talk(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        if reached is not None:
+            reached.append(raw)
         writer.write(raw)
         await writer.drain()
 

@@ -10,11 +10,11 @@ import boto3
 import pytest
 from moto.server import ThreadedMotoServer
 
+from tutela.lib.safezip import pack
 from tutela.mlbackend import aws_lambda
 from tutela.mlbackend.errors import StorageFailed
-from tutela.mlbackend.s3 import S3Blobs
-from tutela.mlbackend.safezip import pack
 from tutela.mlbackend.settings import Settings
+from tutela.mlbackend.storage import S3Blobs
 from tutela.mlbackend.tests.clients import BOUNDARY, UNIQUEID, USER, OverHttp, basic, folder, multipart
 from tutela.mlbackend.tests.files import labelled, learnable, perfect, unlabelled
 from tutela.mlbackend.tests.servers import serving

@@ -14,14 +14,16 @@ from pathlib import Path
 import numpy as np
 import pytest
 
+from tutela.lib.safezip import pack
 from tutela.mlbackend import answers
-from tutela.mlbackend.archive import MANIFEST, from_bytes, from_files
-from tutela.mlbackend.blobs import LocalBlobs
+from tutela.mlbackend.archive import MANIFEST, Manifest, StoredModel, from_bytes, from_files, unpack
+from tutela.mlbackend.dataset import read_labelled
 from tutela.mlbackend.errors import BadImport, StorageFailed
-from tutela.mlbackend.safezip import pack, unpack
+from tutela.mlbackend.storage import LocalBlobs
 from tutela.mlbackend.tests.clients import BOUNDARY, Http, OverHttp, multipart
 from tutela.mlbackend.tests.files import labelled, perfect, unlabelled
 from tutela.mlbackend.users import Users
+from tutela.sdk.registry import processors
 
 LIMIT = 10_000_000
 ASKED = unlabelled([["1-0", 1, -1, 1], ["2-0", 1, -1, -1]])
@@ -29,8 +31,10 @@ ASKED = unlabelled([["1-0", 1, -1, 1], ["2-0", 1, -1, -1]])
 
 @pytest.fixture
 def exported(client: OverHttp) -> dict[str, bytes]:
-    """The files of a light model's export."""
-    client.train(labelled(perfect(20)))
+    """The files of an export of a logistic regression, which the client's model is."""
+    fitted = processors()["logistic"]().fit(read_labelled(io.BytesIO(labelled(perfect(20)))).matrix)
+    model = StoredModel(Manifest(processor="logistic"), fitted).to_bytes()
+    assert client.http.post("import", {"importzip": model}, **client.ids).text == "Ok"
     return unpack(io.BytesIO(client.http.get("export", **client.ids).body), LIMIT)
 
 

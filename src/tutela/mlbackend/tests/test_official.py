@@ -16,10 +16,10 @@ from typing import Any
 import numpy as np
 import pytest
 
+from tutela.lib.safezip import pack
 from tutela.mlbackend import official
 from tutela.mlbackend.errors import BadImport
 from tutela.mlbackend.official.classifier import classifier_state
-from tutela.mlbackend.safezip import pack
 from tutela.mlbackend.tests.checkpoint_writer import checkpoint
 from tutela.mlbackend.tests.clients import OverHttp
 from tutela.mlbackend.tests.files import labelled, perfect, unlabelled
@@ -112,7 +112,7 @@ def test_the_network_predicts_what_its_weights_say() -> None:
 def test_the_network_is_the_same_after_being_kept_in_our_format() -> None:
     network = official.read(export())
     matrix = FeatureMatrix(VALUES, ("a", "b", "c"))
-    assert (official.load(network.save()).predict(matrix) == network.predict(matrix)).all()
+    assert (official.Network.load(network.save()).predict(matrix) == network.predict(matrix)).all()
 
 
 def test_what_a_column_contributed_is_explained() -> None:

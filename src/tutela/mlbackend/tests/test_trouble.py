@@ -15,8 +15,8 @@ from pathlib import Path
 
 import pytest
 
-from tutela.mlbackend.blobs import LocalBlobs
 from tutela.mlbackend.errors import Busy
+from tutela.mlbackend.storage import LocalBlobs
 from tutela.mlbackend.tests.clients import BOUNDARY, UNIQUEID, OverHttp, multipart
 from tutela.mlbackend.tests.files import labelled, learnable, perfect, unlabelled, without_targets
 from tutela.mlbackend.tests.servers import process, serving, settings_for
@@ -90,7 +90,7 @@ def test_a_write_that_ends_half_way_leaves_what_was_there(tmp_path: Path) -> Non
     """The real error of the system, by a limit on the size of files, in a process of its own."""
     script = (
         "import sys, pathlib\n"
-        "from tutela.mlbackend.blobs import LocalBlobs\n"
+        "from tutela.mlbackend.storage import LocalBlobs\n"
         "from tutela.mlbackend.errors import StorageFailed\n"
         "try:\n"
         "    LocalBlobs(pathlib.Path(sys.argv[1])).put('model', b'x' * 1_000_000)\n"

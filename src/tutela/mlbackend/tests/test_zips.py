@@ -10,9 +10,9 @@ from typing import Any
 
 import pytest
 
-from tutela.mlbackend.archive import MANIFEST, from_files
+from tutela.lib.safezip import pack
+from tutela.mlbackend.archive import MANIFEST, from_files, unpack
 from tutela.mlbackend.errors import BadImport
-from tutela.mlbackend.safezip import pack, unpack
 from tutela.mlbackend.tests.clients import OverHttp
 from tutela.mlbackend.tests.files import labelled, learnable
 

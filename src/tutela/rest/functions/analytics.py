@@ -6,7 +6,7 @@ from asgiref.sync import sync_to_async
 from pydantic import BaseModel, Field, RootModel
 
 from tutela.analytics import api as analytics
-from tutela.identity.api import Person
+from tutela.identity.api import Person, TokenScope
 from tutela.rest.functions.function import Function, Parameters, Returns
 from tutela.rest.requests import Id
 
@@ -111,5 +111,6 @@ FUNCTIONS = (
         PotentialContexts,
         PotentialContextsReturns,
         potential_contexts,
+        TokenScope.READ,
     ),
 )

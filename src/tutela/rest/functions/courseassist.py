@@ -45,7 +45,9 @@ async def explain_text(person: Person, asked: AssistParameters) -> TextReturns:
 
 
 def _function(name: str, description: str, call: Any) -> Function:
-    return Function(f"aiplacement_courseassist_{name}", description, AssistParameters, TextReturns, call, PLACEMENT)
+    return Function(
+        f"aiplacement_courseassist_{name}", description, AssistParameters, TextReturns, call, placement=PLACEMENT
+    )
 
 
 FUNCTIONS = (

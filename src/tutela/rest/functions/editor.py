@@ -51,7 +51,7 @@ FUNCTIONS = (
         GenerateTextParameters,
         TextReturns,
         generate_text,
-        PLACEMENT,
+        placement=PLACEMENT,
     ),
     Function(
         "aiplacement_editor_generate_image",
@@ -59,6 +59,6 @@ FUNCTIONS = (
         GenerateImageParameters,
         ImageReturns,
         generate_image,
-        PLACEMENT,
+        placement=PLACEMENT,
     ),
 )

@@ -8,7 +8,7 @@ from typing import Any, TypeVar
 
 from pydantic import BaseModel, ConfigDict
 
-from tutela.identity.api import Person
+from tutela.identity.api import Person, TokenScope
 
 
 class Parameters(BaseModel):
@@ -35,5 +35,7 @@ class Function:
     parameters: type[Parameters]
     returns: type[BaseModel]
     call: Callable[[Person, Any], Awaitable[BaseModel]]
+    scope: TokenScope = TokenScope.ACT
+    """What a token needs to call it."""
     placement: str = ""
     """The placement that must be installed for the function to be there; '' for none."""

@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
+import re
 import time
+from datetime import timedelta
 
 import pytest
 from django.test import Client
+from django.utils import timezone
 
 from tutela.conftest import World
 from tutela.identity import api as identity
+from tutela.sdk.actions import ACTIONS
 
 TOKENS = "/api/v1/tokens"
 Clients = dict[str, Client]
@@ -72,3 +76,83 @@ def test_an_end_that_makes_no_sense_is_refused(as_person: Clients, expires: obje
 def test_a_name_that_is_none_is_refused(as_person: Clients, name: object) -> None:
     response = as_person["learner"].post(TOKENS, {"name": name}, content_type=JSON)
     assert (response.status_code, response.json()["error"]["fields"][0]["field"]) == (422, "name")
+
+
+def token_of(person: identity.Person, scope: str) -> dict[str, str]:
+    return by(identity.make_token(person, scope, scope=identity.TokenScope[scope.upper()])[1])
+
+
+def operations() -> list[tuple[str, str, str]]:
+    """Method, address and operation of all that REST does."""
+    document = Client().get("/api/v1/openapi.json").json()
+    return [
+        (method, re.sub(r"\{[^}]+\}", "1", path), operation["operationId"])
+        for path, item in document["paths"].items()
+        for method, operation in item.items()
+        if method in {"get", "post", "put", "patch", "delete"}
+    ]
+
+
+FOR_READERS = {"core_ai_get_policy_status", "tool_analytics_potential_contexts"}
+FOR_ALL = {"accept_policy", "revoke_policy", "execute_insight_action", *(f"run_{one.basename}" for one in ACTIONS)}
+"""What a token that acts may change: what everybody does for themselves."""
+
+
+def may(scope: str, method: str, operation: str) -> bool:
+    of_moodle = operation.startswith(("core_ai_", "report_insights_", "aiplacement_", "tool_analytics_"))
+    if method == "get" or operation in FOR_READERS:
+        return True
+    return scope == "act" and (operation in FOR_ALL or (of_moodle and operation != "core_ai_set_action"))
+
+
+@pytest.mark.parametrize("scope", ["read", "act"])
+def test_a_token_does_nothing_that_it_was_not_made_for(lasting_world: World, scope: str) -> None:
+    headers = token_of(lasting_world.administrator, scope)
+    for method, address, operation in operations():
+        response = Client().generic(method.upper(), address, "{}", JSON, headers=headers)
+        reason = response.json()["error"]["reason"] if response.status_code == 403 else ""
+        assert (reason == "token_scope") is not may(scope, method, operation), (method, address, operation)
+
+
+def test_what_a_token_may_not_do_does_not_happen(world: World) -> None:
+    body = {"enabled": False}
+    address = "/api/v1/placements/courseassist"
+    before = Client().get("/api/v1/placements", headers=token_of(world.administrator, "read")).json()
+    Client().put(address, body, content_type=JSON, headers=token_of(world.administrator, "act"))
+    assert Client().get("/api/v1/placements", headers=token_of(world.administrator, "read")).json() == before
+
+
+@pytest.mark.parametrize("function", ["core_ai_set_policy_status", "core_ai_set_action"])
+def test_moodles_address_keeps_to_the_scope_too(world: World, function: str) -> None:
+    key = identity.make_token(world.administrator, "x", scope=identity.TokenScope.READ)[1]
+    sent = {"wstoken": key, "wsfunction": function, "moodlewsrestformat": "json"}
+    assert Client().post("/webservice/rest/server.php", sent).json()["errorcode"] == "accessexception"
+
+
+def test_a_scope_gives_nobody_what_the_person_may_not_do(world: World) -> None:
+    answer = Client().get("/api/v1/instances", headers=token_of(world.learner, "administer"))
+    assert answer.json()["error"]["reason"] == "not_allowed"
+
+
+def test_an_expired_token_is_told_so_everywhere(lasting_world: World) -> None:
+    headers = by(identity.make_token(lasting_world.administrator, "old", timezone.now() - timedelta(seconds=1))[1])
+    for method, address, _operation in operations():
+        assert Client().generic(method.upper(), address, "{}", JSON, headers=headers).status_code == 401, address
+
+
+def test_the_token_of_somebody_who_was_deactivated_ends_at_once(world: World) -> None:
+    headers = token_of(world.learner, "administer")
+    identity.Person.objects.filter(pk=world.learner.pk).update(is_active=False)
+    assert Client().get("/api/v1/policy", headers=headers).status_code == 401
+
+
+def test_a_token_of_any_scope_may_be_made_with_an_end(as_person: Clients, world: World) -> None:
+    body = {"name": "Display", "scope": "read", "expires": time.time() + 60}
+    made = as_person["learner"].post(TOKENS, body, content_type=JSON).json()
+    assert (made["scope"], made["lastused"]) == ("read", None)
+
+
+@pytest.mark.parametrize("scope", ["", "all", "READ", 1, None])
+def test_a_scope_that_there_is_not_is_refused(as_person: Clients, world: World, scope: object) -> None:
+    body = {"name": "x", "scope": scope}
+    assert as_person["learner"].post(TOKENS, body, content_type=JSON).status_code == 422

@@ -13,8 +13,8 @@ import numpy as np
 if TYPE_CHECKING:
     from tutela.sdk.processor import Floats, Ints
 
-FEWEST = 10
-PULL = 2.0
+PULL = 10.0
+"""The weight of "no change", in rows or so."""
 STEPS = 50
 
 
@@ -55,9 +55,9 @@ def softmax(scores: Floats) -> Floats:
 
 
 def calibrate(scores: Floats, truth: Ints) -> Calibration:
-    """Fit on held-out *scores* by Newton's method; too few rows change nothing."""
+    """Fit on held-out *scores* by Newton's method; few rows change little."""
     rows, classes = scores.shape
-    if rows < FEWEST or classes < 2:
+    if rows == 0 or classes < 2:
         return Calibration.none(classes)
     centred = scores - scores.mean(axis=1, keepdims=True)
     # The design of row i and class k: its score, and a one at the class's own shift (the first class has none).

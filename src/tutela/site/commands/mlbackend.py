@@ -17,7 +17,7 @@ def mlbackend() -> None:
 @click.option("--debug-mode", is_flag=True, help="Log more.")
 def serve(host: str, port: int, world_visible: bool, debug_mode: bool) -> None:
     """Serve it. MOODLE_MLBACKEND_PYTHON_USERS and MOODLE_MLBACKEND_PYTHON_DIR must be set."""
-    from tutela.mlbackend.server import serve as run
+    from tutela.mlbackend.__main__ import serve as run
     from tutela.mlbackend.settings import BadSetting
 
     try:
@@ -50,3 +50,22 @@ def gen_passwd(users: tuple[str, ...], generate: bool, passwords: str) -> None:
             password = click.prompt(f"Password of {user}", hide_input=True, confirmation_prompt=True, err=True)
         entries.append(f"{user}:{Secret.of(password)}")
     click.echo(",".join(entries))
+
+
+@mlbackend.command()
+@click.argument("url")
+@click.argument("user")
+@click.option("--password", envvar="TUTELA_MLBACKEND_PASSWORD", help="The password; asked for if it is not given.")
+def check(url: str, user: str, password: str | None) -> None:
+    """Try the server at URL as USER, in all that Moodle asks of it.
+
+    Moodle itself calls a server ready whose password is wrong: it looks at the version only, which needs none.
+    """
+    from tutela.mlbackend.check import CheckFailed
+    from tutela.mlbackend.check import check as try_all
+
+    try:
+        try_all(url, user, password or click.prompt(f"Password of {user}", hide_input=True, err=True), click.echo)
+    except CheckFailed as failure:
+        raise click.ClickException(str(failure)) from failure
+    click.echo("All that Moodle needs works.")

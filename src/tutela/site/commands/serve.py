@@ -29,4 +29,6 @@ def serve(host: str, port: int, data: str | None, workers: int) -> None:
 def _introduce(prepared: Prepared) -> None:
     if prepared.password:
         click.echo(f"An administrator was made. Username: {prepared.username}  Password: {prepared.password}")
-        click.echo("The password is not shown again; change it after signing in.")
+        click.echo(
+            "The password is not shown again. Change it at /my-password/ after signing in, by *Password* in your menu."
+        )

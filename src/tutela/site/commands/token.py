@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING
 
 import click
@@ -27,16 +28,28 @@ def token(data: str | None) -> None:
 @click.argument("username")
 @click.option("--name", default="command line", show_default=True, help="What the token is for.")
 @click.option("--days", type=click.IntRange(1), help="How long it is valid; without this it does not expire.")
-def add(username: str, name: str, days: int | None) -> None:
+@click.option(
+    "--expires", type=click.DateTime(["%Y-%m-%d", "%Y-%m-%dT%H:%M", "%Y-%m-%d %H:%M"]), help="Until when, in UTC."
+)
+@click.option(
+    "--scope",
+    type=click.Choice(["read", "act", "administer"]),
+    default="administer",
+    show_default=True,
+    help="How far it goes: only look; also act, as everybody does for themselves; all that USERNAME may do.",
+)
+def add(username: str, name: str, days: int | None, expires: datetime | None, scope: str) -> None:
     """Make a token with which a program acts for USERNAME. It is shown once."""
-    from datetime import timedelta
-
     from django.utils import timezone
 
-    from tutela.identity.api import make_token
+    from tutela.identity.api import TokenScope, make_token
 
-    expires = timezone.now() + timedelta(days=days) if days else None
-    _token, key = make_token(_person(username), name, expires)
+    if days and expires:
+        raise click.UsageError("Give either --days or --expires.")
+    until = expires.replace(tzinfo=UTC) if expires else timezone.now() + timedelta(days=days) if days else None
+    if until is not None and until <= timezone.now():
+        raise StartFault("The token would have expired already: --expires must lie in the future.")
+    _token, key = make_token(_person(username), name, until, TokenScope[scope.upper()])
     click.echo(key)
 
 
@@ -44,11 +57,11 @@ def add(username: str, name: str, days: int | None) -> None:
 @click.argument("username")
 def list_(username: str) -> None:
     """Show the tokens of USERNAME."""
-    from tutela.identity.api import tokens_of
+    from tutela.identity.api import TokenScope, tokens_of
 
     for one in tokens_of(_person(username)):
         until = one.expires.date().isoformat() if one.expires else "no end"
-        click.echo(f"{one.pk:>6}  {one.prefix}…  {until}  {one.name}")
+        click.echo(f"{one.pk:>6}  {one.prefix}…  {until:<10}  {TokenScope(one.scope).name.lower():<10}  {one.name}")
 
 
 @token.command()

@@ -26,7 +26,7 @@ def user(data: str | None) -> None:
 @click.option("--first-name", default="")
 @click.option("--last-name", default="")
 @click.option("--admin", is_flag=True, help="A site administrator, who may do everything.")
-@click.option("--password", envvar="TUTELA_ADMIN_PASSWORD", help="Better left out: a generated one is shown once.")
+@click.option("--password", help="Better left out: a generated one is shown once.")
 def add(username: str, password: str | None, admin: bool, **fields: str) -> None:
     """Add a person."""
     from tutela.identity.api import Person
@@ -42,10 +42,17 @@ def add(username: str, password: str | None, admin: bool, **fields: str) -> None
 @click.argument("username")
 @click.option("--admin/--no-admin", default=None, help="Make them a site administrator, or take it from them.")
 @click.option("--active/--inactive", default=None, help="Whether they may sign in.")
-@click.option("--new-password", is_flag=True, help="Give them a generated password, shown once.")
-def change(username: str, admin: bool | None, active: bool | None, new_password: bool) -> None:
+@click.option("--new-password", is_flag=True, help="Give them a generated password, shown once; ends their sessions.")
+@click.option(
+    "--end-tokens/--keep-tokens",
+    default=True,
+    show_default=True,
+    help="With a new password: whether programs that act for them must be given new tokens.",
+)
+def change(username: str, admin: bool | None, active: bool | None, new_password: bool, end_tokens: bool) -> None:
     """Change a person."""
     from tutela.identity.api import Person
+    from tutela.identity.api import end_tokens as tokens_ended
 
     person = Person.objects.filter(username=username).first()
     if person is None:
@@ -55,7 +62,19 @@ def change(username: str, admin: bool | None, active: bool | None, new_password:
     person.save()
     if new_password:
         _set_password(person, None)
+        ended = tokens_ended(person) if end_tokens else 0
+        click.echo(f"Their sessions have ended, and {ended} tokens." if ended else "Their sessions have ended.")
     click.echo(f"Changed {username}.")
+
+
+@user.command()
+@click.argument("username")
+def unlock(username: str) -> None:
+    """Let USERNAME sign in again from anywhere, after too many wrong passwords."""
+    from tutela.web.sign_in import unlock as forget_tries
+
+    forget_tries(username)
+    click.echo(f"{username} may try to sign in again.")
 
 
 def _set_password(person: Any, password: str | None) -> None:

@@ -60,8 +60,8 @@ def _token(request: Request) -> str:
 
 def _is_administrator(key: str) -> bool:
     try:
-        userid = people_by_digest([digest(key)]).get(digest(key)) if key else None
-        return userid is not None and Person.objects.filter(pk=userid, is_active=True, is_site_admin=True).exists()
+        owner = people_by_digest([digest(key)]).get(digest(key)) if key else None
+        return owner is not None and Person.objects.filter(pk=owner.userid, is_active=True, is_site_admin=True).exists()
     finally:
         connection.close()
 

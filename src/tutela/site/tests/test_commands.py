@@ -33,6 +33,11 @@ def test_a_person_is_added_with_a_password_that_is_shown_once(data: Path) -> Non
     assert rows(data, "SELECT username, is_site_admin FROM tutela_identity_person") == [("anna", 1)]
 
 
+def test_the_administrators_password_of_the_first_start_is_nobody_elses(data: Path) -> None:
+    outcome = run(data, "user", "add", "anna", TUTELA_ADMIN_PASSWORD="correct horse battery")
+    assert outcome.stdout.startswith("Password: ") and "correct horse" not in outcome.stdout
+
+
 def test_nobody_is_added_twice(anna: Path) -> None:
     outcome = run(anna, "user", "add", "anna")
     assert (outcome.returncode, "already" in outcome.stderr) == (1, True)
@@ -67,6 +72,33 @@ def test_a_token_is_made_listed_and_revoked(anna: Path) -> None:
     assert key not in listed
     run(anna, "token", "revoke", "anna", listed.split()[0])
     assert run(anna, "token", "list", "anna").stdout == ""
+
+
+def test_a_token_is_printed_last_and_may_be_for_less(anna: Path) -> None:
+    made = run(anna, "token", "add", "anna", "--scope", "read", "--expires", "2999-01-01").stdout
+    assert made.splitlines()[-1].startswith("tut_")
+    assert " read " in run(anna, "token", "list", "anna").stdout
+
+
+def test_a_token_is_for_everything_unless_told_otherwise(anna: Path) -> None:
+    run(anna, "token", "add", "anna")
+    assert "administer" in run(anna, "token", "list", "anna").stdout
+
+
+def test_a_token_that_has_ended_already_is_not_made(anna: Path) -> None:
+    outcome = run(anna, "token", "add", "anna", "--expires", "2001-01-01")
+    assert (outcome.returncode, "must lie in the future" in outcome.stderr) == (1, True)
+
+
+@pytest.mark.parametrize(("option", "left"), [("--end-tokens", 0), ("--keep-tokens", 1)])
+def test_a_new_password_ends_the_tokens_unless_told_otherwise(anna: Path, option: str, left: int) -> None:
+    run(anna, "token", "add", "anna")
+    run(anna, "user", "change", "anna", "--new-password", option)
+    assert rows(anna, "SELECT count(*) FROM tutela_identity_token") == [(left,)]
+
+
+def test_an_account_is_unlocked(anna: Path) -> None:
+    assert run(anna, "user", "unlock", "anna").stdout == "anna may try to sign in again.\n"
 
 
 def test_djangos_commands_run_on_the_site(anna: Path) -> None:

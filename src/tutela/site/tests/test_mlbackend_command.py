@@ -23,3 +23,9 @@ def test_the_server_says_which_setting_it_lacks(monkeypatch: pytest.MonkeyPatch)
     done = CliRunner().invoke(main, ["mlbackend", "serve"])
     assert done.exit_code != 0
     assert USERS in done.output
+
+
+def test_the_check_says_in_a_sentence_that_nothing_answers(free_port: int) -> None:
+    address = f"http://127.0.0.1:{free_port}"
+    done = CliRunner().invoke(main, ["mlbackend", "check", address, "default", "--password", "x"])
+    assert done.exit_code == 1 and f"Error: {address} cannot be used" in done.output

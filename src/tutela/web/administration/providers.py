@@ -139,10 +139,8 @@ def _instance(
 ) -> HttpResponse:
     values = {"instance": instance, "report": report, "now": time.time()}
     if instance.config_class is not None:
-        limits = {limit: getattr(instance, limit) for limit in LIMITS}
-        values |= _form(
-            request, instance.config_class, instance.config, errors, instance.secrets_set, name=instance.name, **limits
-        )
+        stored = {name: getattr(instance, name) for name in ("name", "internal", *LIMITS)}
+        values |= _form(request, instance.config_class, instance.config, errors, instance.secrets_set, **stored)
     return render(request, "web/administration/instance.html", values, status=400 if errors else 200)
 
 
@@ -162,6 +160,7 @@ def _form(
             model, config, entered=request.POST if again else None, errors=errors, secrets_set=secrets_set
         ),
         "own": {name: "" if value is None else str(value) for name, value in own.items()},
+        "internal": "internal" in request.POST if again else stored.get("internal", False),
         "errors": errors or {},
         "form_errors": (errors or {}).get("", []),
     }
@@ -170,7 +169,8 @@ def _form(
 def _entered(request: HttpRequest, model: type[ProviderConfig]) -> tuple[dict[str, Any], dict[str, list[str]]]:
     """The keywords for the door, and what could not be read."""
     config, errors = values_from(model, request.POST)
-    values: dict[str, Any] = {"name": request.POST.get("name", ""), "config": config}
+    own = {"name": request.POST.get("name", ""), "internal": "internal" in request.POST}
+    values: dict[str, Any] = {**own, "config": config}
     for limit in LIMITS:
         text = request.POST.get(limit, "").strip()
         values[limit] = whole(text)

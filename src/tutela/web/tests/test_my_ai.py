@@ -41,7 +41,18 @@ def test_a_new_token_is_shown_once(world: World, learner: Client) -> None:
     assert key in answer.content.decode()
     assert answer["Cache-Control"] == "no-store"
     assert key not in learner.get("/my-ai/").content.decode()
-    assert identity.people_by_digest([identity.digest(key)]) == {identity.digest(key): world.learner.pk}
+    owner = identity.TokenOwner(world.learner.pk, identity.TokenScope.ADMINISTER)
+    assert identity.people_by_digest([identity.digest(key)]) == {identity.digest(key): owner}
+
+
+def test_a_new_token_may_be_for_looking_only(world: World, learner: Client) -> None:
+    key = learner.post("/my-ai/tokens/", {"name": "Display", "days": "30", "scope": "1"}).context["key"]
+    assert identity.people_by_digest([identity.digest(key)])[identity.digest(key)].scope == identity.TokenScope.READ
+    assert "Only look" in learner.get("/my-ai/").content.decode()
+
+
+def test_a_token_of_a_scope_that_does_not_exist_is_not_made(world: World, learner: Client) -> None:
+    assert learner.post("/my-ai/tokens/", {"name": "Odd", "days": "30", "scope": "9"}).status_code == 400
 
 
 def test_a_token_without_a_name_is_not_made(world: World, learner: Client) -> None:

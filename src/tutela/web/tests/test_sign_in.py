@@ -9,6 +9,7 @@ from django.conf import LazySettings
 from django.test import Client
 
 from tutela.conftest import World
+from tutela.identity.api import make_token, tokens_of
 from tutela.web import sign_in
 
 DEMO = [
@@ -92,12 +93,94 @@ def test_guessing_is_stopped_even_with_the_right_password_at_last(
     assert "too many tries" in page
 
 
+RIGHT = {"username": "learner", "password": "a long enough secret"}
+
+
+def signs_in(client: Client, address: str, **data: str) -> bool:
+    return client.post("/login/", {**RIGHT, **data}, REMOTE_ADDR=address).status_code == 302
+
+
 def test_guessing_from_many_addresses_is_stopped_too(world: World, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(sign_in, "TRIES_FROM_ANYWHERE", 3)
-    for number in range(3):
+    monkeypatch.setattr(sign_in, "MOST_TRIES", 3)
+    for number in range(6):
         tries(Client(), 1, address=f"192.0.2.{number}")
-    data = {"username": "learner", "password": "a long enough secret"}
-    assert b"too many tries" in Client().post("/login/", data, REMOTE_ADDR="192.0.2.9").content
+    assert b"too many tries" in Client().post("/login/", RIGHT, REMOTE_ADDR="192.0.2.9").content
+
+
+def test_the_owner_signs_in_from_elsewhere_while_others_guess(world: World) -> None:
+    for number in range(5):
+        tries(Client(), 31, address=f"192.0.2.{number}")
+    assert signs_in(Client(), "198.51.100.7")
+
+
+def test_a_known_device_gets_in_whatever_others_try(world: World, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(sign_in, "TRIES_FROM_ANYWHERE", 3)
+    monkeypatch.setattr(sign_in, "MOST_TRIES", 3)
+    known = Client()
+    assert signs_in(known, "192.0.2.1")
+    known.post("/logout/")
+    tries(Client(), 40, address="192.0.2.1")
+    assert not signs_in(Client(), "192.0.2.1")
+    assert signs_in(known, "192.0.2.1")
+
+
+def test_a_known_device_guesses_no_faster_than_others(world: World, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(sign_in, "DEVICE_TRIES", 3)
+    known = Client()
+    assert signs_in(known, "192.0.2.1")
+    known.post("/logout/")
+    tries(known, 3)
+    assert not signs_in(known, "192.0.2.1")
+
+
+def test_a_device_is_known_to_its_own_account_only(world: World, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(sign_in, "TRIES_FROM_ONE_ADDRESS", 3)
+    known = Client()
+    assert signs_in(known, "192.0.2.1")
+    known.post("/logout/")
+    tries(known, 3, "teacher")
+    assert not signs_in(known, "192.0.2.1", username="teacher")
+
+
+@pytest.mark.parametrize("change", ["password", "signature"])
+def test_a_device_is_forgotten(world: World, monkeypatch: pytest.MonkeyPatch, change: str) -> None:
+    monkeypatch.setattr(sign_in, "TRIES_FROM_ONE_ADDRESS", 3)
+    known = Client()
+    assert signs_in(known, "192.0.2.1")
+    known.post("/logout/")
+    name = f"tutela_device_{world.learner.pk}"
+    if change == "password":
+        world.learner.set_password("another long secret")
+        world.learner.save()
+    else:
+        known.cookies[name] = known.cookies[name].value[:-1] + "x"
+    tries(Client(), 3)
+    assert not signs_in(
+        known, "192.0.2.1", password="another long secret" if change == "password" else RIGHT["password"]
+    )
+
+
+def test_the_cookie_of_a_device_is_no_scripts_business(world: World) -> None:
+    known = Client()
+    assert signs_in(known, "192.0.2.1")
+    cookie = known.cookies[f"tutela_device_{world.learner.pk}"]
+    assert cookie["httponly"] and cookie["samesite"] == "Lax"
+
+
+def test_a_household_of_ipv6_counts_as_one_address(world: World, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(sign_in, "TRIES_FROM_ONE_ADDRESS", 3)
+    for number in range(4):
+        tries(Client(), 1, address=f"2001:db8:1:2::{number}")
+    assert not signs_in(Client(), "2001:db8:1:2:ffff::1")
+    assert signs_in(Client(), "2001:db8:1:3::1")
+
+
+def test_an_account_can_be_unlocked(world: World, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(sign_in, "TRIES_FROM_ONE_ADDRESS", 3)
+    tries(Client(), 5)
+    sign_in.unlock("learner")
+    assert signs_in(Client(), "192.0.2.1")
 
 
 def test_guessing_at_one_name_leaves_the_others_alone(world: World, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -105,3 +188,76 @@ def test_guessing_at_one_name_leaves_the_others_alone(world: World, monkeypatch:
     tries(Client(), 4, "teacher")
     data = {"username": "learner", "password": "a long enough secret"}
     assert Client().post("/login/", data).status_code == 302
+
+
+NEW = "an even longer secret"
+
+
+def changes(client: Client, **data: str) -> int:
+    """Change the learner's password."""
+    given = {"old_password": RIGHT["password"], "new_password1": NEW, "new_password2": NEW, **data}
+    return client.post("/my-password/", given).status_code
+
+
+def test_a_password_can_be_changed(world: World, learner: Client) -> None:
+    assert changes(learner) == 302
+    assert learner.get("/").status_code == 200
+    assert signs_in(Client(), "192.0.2.1", password=NEW)
+
+
+def test_a_change_of_password_ends_the_other_sessions(world: World, learner: Client) -> None:
+    elsewhere = Client()
+    signs_in(elsewhere, "192.0.2.1")
+    changes(learner)
+    assert elsewhere.get("/").status_code == 302
+
+
+@pytest.mark.parametrize(("ticked", "left"), [(True, 0), (False, 1)])
+def test_a_change_of_password_ends_the_tokens_where_that_is_asked_for(
+    world: World, learner: Client, ticked: bool, left: int
+) -> None:
+    make_token(world.learner, "phone")
+    changes(learner, **({"end_tokens": "on"} if ticked else {}))
+    assert len(tokens_of(world.learner)) == left
+
+
+def test_ending_the_tokens_is_offered_as_usual(world: World, learner: Client) -> None:
+    page = learner.get("/my-password/").content.decode()
+    assert 'name="end_tokens" checked' in page
+
+
+@pytest.mark.parametrize(
+    "data",
+    [
+        {"old_password": "no"},
+        {"new_password2": "another one entirely"},
+        {"new_password1": "1", "new_password2": "1"},
+    ],
+    ids=["wrong", "unlike", "weak"],
+)
+def test_a_password_that_should_not_be_is_not_set(world: World, learner: Client, data: dict[str, str]) -> None:
+    assert changes(learner, **data) == 200
+    assert signs_in(Client(), "192.0.2.1")
+
+
+def test_the_old_password_cannot_be_guessed_at_for_long(
+    world: World, learner: Client, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(sign_in, "DEVICE_TRIES", 3)
+    for _ in range(3):
+        changes(learner, old_password="guess")
+    assert changes(learner) == 200
+
+
+def test_who_has_no_password_here_is_told_so(world: World, learner: Client) -> None:
+    world.learner.set_unusable_password()
+    world.learner.save()
+    client = Client()
+    client.force_login(world.learner)
+    assert b"You have no password here" in client.get("/my-password/").content
+
+
+def test_the_session_of_somebody_who_was_deactivated_ends_at_once(world: World, learner: Client) -> None:
+    world.learner.is_active = False
+    world.learner.save()
+    assert learner.get("/").status_code == 302

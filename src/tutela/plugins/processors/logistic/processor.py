@@ -26,9 +26,11 @@ if TYPE_CHECKING:
 FILE = "logistic.json"
 PENALTIES = (100.0, 10.0, 1.0, 0.1)
 UNTRIED = 0.1
-"""The penalty where there are too few rows to compare any."""
-FOLDS = 5
-FEWEST = 10
+"""The penalty where a class has one row, so that none can be held out."""
+ROWS_PER_PENALTY = 10
+"""A penalty of 1 asks for so many rows, one of 10 for ten times as many: a heavier one would outweigh what they say."""
+FOLDS, FOLDS_OF_FEW, FEW = 5, 20, 50
+"""Few rows are held out in more and smaller folds, since each one missing is missed."""
 MOST_COMPARED = 2_000
 """Penalties are compared on so many rows at most: by then their order no longer changes."""
 
@@ -132,14 +134,14 @@ def _held_out(matrix: FeatureMatrix, truth: Ints, classes: int, seed: int) -> tu
     from tutela.sdk.evaluation.calibration import Calibration, calibrate
     from tutela.sdk.evaluation.scores import log_loss
 
-    if len(matrix) < FEWEST or np.bincount(truth).min() < 2:
+    if len(truth) == 0 or np.bincount(truth).min() < 2:
         return UNTRIED, Calibration.none(classes), None
     chosen = np.sort(np.random.default_rng(seed).permutation(len(matrix))[:MOST_COMPARED])
     matrix, truth = matrix.take(chosen), truth[chosen]
     scored = _scores_by_penalty(matrix, truth, classes, seed)
     plain = Calibration.none(classes)
-    losses = [log_loss(truth, plain.apply(scored[penalty])) for penalty in PENALTIES]
-    best = PENALTIES[int(np.argmin(losses))]
+    losses = {penalty: log_loss(truth, plain.apply(scores)) for penalty, scores in scored.items()}
+    best = min(losses, key=losses.__getitem__)
     calibration = calibrate(scored[best], truth)
     return best, calibration, log_loss(truth, calibration.apply(scored[best]))
 
@@ -152,16 +154,18 @@ def _scores_by_penalty(matrix: FeatureMatrix, truth: Ints, classes: int, seed: i
     from tutela.plugins.processors.logistic.solver import scores, solve
     from tutela.sdk.evaluation.splits import folds
 
-    found: dict[float, Floats] = {penalty: np.zeros((len(matrix), classes)) for penalty in PENALTIES}
-    fold = folds(matrix, FOLDS, seed)
-    for number in range(FOLDS):
+    light = [penalty for penalty in PENALTIES if penalty * ROWS_PER_PENALTY <= len(matrix)] or [UNTRIED]
+    found: dict[float, Floats] = {penalty: np.zeros((len(matrix), classes)) for penalty in light}
+    count = FOLDS if len(matrix) >= FEW else min(FOLDS_OF_FEW, len(matrix))
+    fold = folds(matrix, count, seed)
+    for number in range(count):
         train, test = fold != number, fold == number
         if not test.any() or not train.any():
             continue
         design = Design.learn(matrix.values[train])
         known, held = design.apply(matrix.values[train]), design.apply(matrix.values[test])
         weights = None
-        for penalty in PENALTIES:
+        for penalty in light:
             weights = solve(known, truth[train], classes, penalty, weights)
             found[penalty][test] = scores(held, weights)
     return found

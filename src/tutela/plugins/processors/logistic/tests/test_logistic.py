@@ -46,3 +46,14 @@ def test_contributions_lead_to_the_class_that_is_predicted() -> None:
     fitted = Logistic().fit(rows)
     sure = rows.take([int(fitted.predict(rows)[:, 1].argmax())])
     assert sum(one.weight for one in fitted.explain(sure, 1)[0]) > 0
+
+
+@pytest.mark.parametrize("count", [8, 10, 12, 15, 20])
+def test_few_rows_on_two_sides_of_a_line_are_not_all_answered_alike(count: int) -> None:
+    for seed in range(20):
+        dice = np.random.default_rng(seed)
+        values = dice.uniform(-1, 1, (count + 100, 4)).astype(np.float32)
+        score = values[:, 0] + values[:, 1] + dice.normal(0, 0.3, len(values))
+        labels = (score > np.median(score[:count])).astype(np.int64)
+        fitted = Logistic().fit(FeatureMatrix(values[:count], tuple("abcd"), labels[:count]))
+        assert len(np.unique(fitted.predict(FeatureMatrix(values[count:], tuple("abcd"))).argmax(axis=1))) == 2

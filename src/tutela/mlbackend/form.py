@@ -1,12 +1,14 @@
-"""Reading a request: parameters from the query and the body, and a file streamed to the disk while it comes in.
+"""What a request holds: parameters, and files streamed to the disk while they come in.
 
-The file goes to an unlinked temporary file, so that nothing of it stays behind however the process ends.
+A file goes to an unlinked temporary file, so that nothing of it stays behind however the process ends.
 """
 
 from __future__ import annotations
 
+import math
+import re
 import tempfile
-from collections.abc import AsyncIterator, Iterator
+from collections.abc import AsyncIterator, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -20,6 +22,59 @@ from tutela.mlbackend.errors import Fault, MissingFile, StorageFailed, TooLarge
 
 if TYPE_CHECKING:
     from python_multipart.multipart import MultipartCallbacks
+
+
+NOT_IN_ID = re.compile(r"[^A-Za-z0-9_$-]")
+NOT_IN_NUMBER = re.compile(r"[^0-9.$]")
+NOT_IN_COUNT = re.compile(r"[^0-9$]")
+LONGEST_ID = 200
+
+
+@dataclass(frozen=True)
+class Parameters:
+    """The parameters of a request, from its query or its body, cleaned as the contract says: characters that do not
+    belong are removed, never complained about.
+    """
+
+    given: Mapping[str, str]
+
+    def id(self, name: str) -> str:
+        """An id that is safe as the name of a folder. Raises `Fault` when nothing of it is left."""
+        cleaned = NOT_IN_ID.sub("", self._raw(name))
+        if not cleaned or len(cleaned) > LONGEST_ID:
+            raise Fault(f"The parameter {name} is empty or too long.")
+        return cleaned
+
+    def id_or_none(self, name: str) -> str | None:
+        """The same, None where it is not given or given empty."""
+        return self.id(name) if self.given.get(name) else None
+
+    def number(self, name: str) -> float:
+        """A decimal number."""
+        try:
+            number = float(NOT_IN_NUMBER.sub("", self._raw(name)))
+        except ValueError:
+            raise Fault(f"The parameter {name} is not a number.") from None
+        if not math.isfinite(number):
+            raise Fault(f"The parameter {name} is too large.")
+        return number
+
+    def count(self, name: str) -> int:
+        """A whole number."""
+        return int(self.digits(name))
+
+    def digits(self, name: str) -> str:
+        """A whole number as it was written."""
+        cleaned = NOT_IN_COUNT.sub("", self._raw(name))
+        if not cleaned.isdigit() or len(cleaned) > 18:
+            raise Fault(f"The parameter {name} is not a whole number.")
+        return cleaned
+
+    def _raw(self, name: str) -> str:
+        if name not in self.given:
+            raise Fault(f"The parameter {name} is missing.")
+        return self.given[name]
+
 
 IN_MEMORY = 1024 * 1024
 LONGEST_FIELD = 64 * 1024

@@ -1,24 +1,57 @@
-"""What each route does, in a thread of its own."""
+"""What each route does, in a thread of its own, and what all routes share."""
 
 from __future__ import annotations
 
+import asyncio
+import os
 import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from functools import cached_property
 from typing import TYPE_CHECKING
 
 from starlette.responses import Response
 
-from tutela.mlbackend.backend import Backend
-from tutela.mlbackend.parameters import Parameters
-from tutela.mlbackend.upload import Form
+from tutela.mlbackend.errors import Fault
+from tutela.mlbackend.form import Form, Parameters
+from tutela.mlbackend.metrics import Metrics
+from tutela.mlbackend.settings import Settings
+from tutela.mlbackend.storage import Blobs, LocalBlobs, S3Blobs
 
 if TYPE_CHECKING:
     from tutela.mlbackend.answers import Answer
+    from tutela.mlbackend.engine import Engine
+    from tutela.mlbackend.models import Folder
 
 HTML = "text/html; charset=utf-8"
 ZIP = "application/zip"
 SITE = re.compile(r"\(\+(https?://[^\s)]{1,200})\)")
+
+
+class Backend:
+    """Settings, store, engine and counters of one app; what is heavy is made when it is first needed."""
+
+    def __init__(self, settings: Settings) -> None:
+        self.settings = settings
+        self.metrics = Metrics()
+        # More at once would only take turns.
+        self.places = asyncio.Semaphore(max(2, os.cpu_count() or 1))
+
+    @cached_property
+    def blobs(self) -> Blobs:
+        """The local folder or the bucket."""
+        if self.settings.bucket is not None:
+            return S3Blobs(self.settings.bucket, endpoint=self.settings.endpoint)
+        if self.settings.directory is None:
+            raise Fault("There is no place for models: neither a folder nor a bucket is set.")
+        return LocalBlobs(self.settings.directory)
+
+    @cached_property
+    def engine(self) -> Engine:
+        """The engine, imported when it is first needed."""
+        from tutela.mlbackend.engine import Engine
+
+        return Engine(self.settings.limits, split_by_sample=self.settings.split_by_sample)
 
 
 @dataclass(frozen=True)
@@ -28,7 +61,22 @@ class Call:
     backend: Backend
     parameters: Parameters
     form: Form
+    user: str
     user_agent: str
+
+    def folder(self, name: str = "dirhash", *, to_write: bool = False) -> Folder:
+        """The folder that the parameters name."""
+        return self._below(f"/{self.parameters.id(name)}", to_write=to_write)
+
+    def owner(self) -> Folder:
+        """All folders of the model."""
+        return self._below("", to_write=True)
+
+    def _below(self, rest: str, *, to_write: bool) -> Folder:
+        from tutela.mlbackend.models import Folder, owner_of
+
+        owner = owner_of(self.backend.blobs, self.parameters.id("uniqueid"), self.user, to_write=to_write)
+        return Folder(self.backend.blobs, owner + rest)
 
     @property
     def site(self) -> str:
@@ -42,13 +90,13 @@ Work = Callable[[Call], Response]
 
 def training(call: Call) -> Response:
     """Learn from a file."""
-    folder, file = call.backend.folder(call.parameters), call.form.file("dataset")
+    folder, file = call.folder(to_write=True), call.form.file("dataset")
     return _json(call.backend.engine.train(folder, file, site=call.site))
 
 
 def prediction(call: Call) -> Response:
     """Predict the rows of a file."""
-    folder, file = call.backend.folder(call.parameters), call.form.file("dataset")
+    folder, file = call.folder(), call.form.file("dataset")
     return _json(call.backend.engine.predict(folder, file))
 
 
@@ -57,14 +105,14 @@ def evaluation(call: Call) -> Response:
     from tutela.mlbackend.engine import Demand
 
     parameters = call.parameters
-    folder, file = call.backend.folder(parameters), call.form.file("dataset")
+    folder, file = call.folder(to_write=True), call.form.file("dataset")
     demand = Demand(
         least=parameters.number("minscore"),
         deviation=parameters.number("maxdeviation"),
         rounds=parameters.count("niterations"),
     )
     name = "trainedmodeldirhash"
-    trained = call.backend.folder(parameters, name) if parameters.id_or_none(name) else None
+    trained = call.folder(name) if parameters.id_or_none(name) else None
     return _json(call.backend.engine.evaluate(folder, file, demand, trained))
 
 
@@ -72,33 +120,31 @@ def evaluationlog(call: Call) -> Response:
     """The report of an evaluation."""
     from tutela.mlbackend.models import report
 
-    return Response(report(call.backend.folder(call.parameters), call.parameters.digits("runid")), media_type=ZIP)
+    return Response(report(call.folder(), call.parameters.digits("runid")), media_type=ZIP)
 
 
 def export(call: Call) -> Response:
     """The current model."""
-    return Response(call.backend.engine.export(call.backend.folder(call.parameters)), media_type=ZIP)
+    return Response(call.backend.engine.export(call.folder()), media_type=ZIP)
 
 
 def import_(call: Call) -> Response:
     """A model from elsewhere."""
-    call.backend.engine.import_zip(call.backend.folder(call.parameters), call.form.file("importzip"))
+    call.backend.engine.import_zip(call.folder(to_write=True), call.form.file("importzip"))
     return Response("Ok", media_type=HTML)
 
 
 def deletemodel(call: Call) -> Response:
     """Remove all models of one id."""
-    from tutela.mlbackend.models import Folder
-
-    call.backend.engine.delete(Folder(call.backend.blobs, call.parameters.id("uniqueid")))
+    call.backend.engine.delete(call.owner())
     return Response("Ok", media_type=HTML)
 
 
 def models(call: Call) -> Response:
     """The page of models, for a person."""
-    from tutela.mlbackend.page import page
+    from tutela.mlbackend.pages import models_page
 
-    return Response(page(call.backend.blobs), media_type=HTML)
+    return Response(models_page(call.backend.blobs), media_type=HTML)
 
 
 def metrics(call: Call) -> Response:

@@ -1,17 +1,20 @@
-"""The report of an evaluation: a page with pictures, the pictures alone, and the numbers as JSON."""
+"""What a person looks at: the report of an evaluation (page, pictures, numbers as JSON), and the page of models."""
 
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import asdict
 from html import escape
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from tutela.mlbackend.answers import Answer
+from tutela.mlbackend.models import SUMMARY
+from tutela.mlbackend.storage import Blobs
 
 if TYPE_CHECKING:
     from tutela.sdk.evaluation.rounds import Evaluation
+
 
 WORDS = {
     "f1": "Weighted F1 (Moodle's score)",
@@ -30,6 +33,9 @@ STYLE = (
     "table{border-collapse:collapse}td,th{padding:.25rem .75rem;border-bottom:1px solid #ccc;text-align:left}"
     "td+td{text-align:right;font-variant-numeric:tabular-nums}figure{display:inline-block;margin:0 1rem 1rem 0}"
 )
+
+MOST_SHOWN = 500
+HEADINGS = ("Model", "Site", "Last training", "Rows", "Size", "Processor", "Evaluated", "Weighted F1", "MCC", "AUC")
 
 
 def files(evaluation: Evaluation, importance: Mapping[str, float], answer: Answer, split: str) -> dict[str, str]:
@@ -80,3 +86,54 @@ def _page(evaluation: Evaluation, drawn: Mapping[str, str], answer: Answer, spli
         "<table><thead><tr><th>Score</th><th>Mean</th><th>Deviation</th></tr></thead>"
         f"<tbody>{rows}</tbody></table><h2>Pictures</h2>{figures}</body></html>\n"
     )
+
+
+def models_page(blobs: Blobs) -> str:
+    """Which models there are, for which site, when they last learnt, from how much, and how well: a page."""
+    rows = [_row(path, said) for path, said in _summaries(blobs)]
+    heads = "".join(f'<th scope="col">{name}</th>' for name in HEADINGS)
+    body = (
+        f"<table><thead><tr>{heads}</tr></thead><tbody>{''.join(rows)}</tbody></table>"
+        if rows
+        else "<p>Nothing has been trained yet. Models appear here after Moodle's first training.</p>"
+    )
+    return (
+        '<!doctype html><html lang="en"><head><meta charset="utf-8"><title>Models</title>'
+        f"<style>{STYLE}body{{max-width:90rem}}code{{overflow-wrap:anywhere}}</style></head>"
+        f"<body><h1>Models</h1>{body}</body></html>\n"
+    )
+
+
+def _summaries(blobs: Blobs) -> Iterator[tuple[str, dict[str, Any]]]:
+    names = [name for name in blobs.names("") if name.endswith(f"/{SUMMARY}")]
+    for name in names[:MOST_SHOWN]:
+        blob = blobs.get(name)
+        if blob is not None:
+            try:
+                said = json.loads(blob.data)
+            except ValueError:
+                continue
+            yield name.removesuffix(f"/{SUMMARY}"), said
+
+
+def _row(path: str, said: dict[str, Any]) -> str:
+    scores = said.get("scores", {})
+    cells = [
+        f"<code>{escape(path)}</code>",
+        escape(str(said.get("site") or "–")),
+        escape(str(said.get("trained") or "–")),
+        escape(str(said.get("rows", "–"))),
+        _size(said.get("bytes")),
+        escape(str(said.get("processor", "–"))),
+        escape(str(said.get("evaluated", "–"))),
+        *(_score(scores.get(name)) for name in ("f1", "mcc", "auc")),
+    ]
+    return "<tr>" + "".join(f"<td>{cell}</td>" for cell in cells) + "</tr>"
+
+
+def _size(size: object) -> str:
+    return f"{size / 1024:,.0f} KB" if isinstance(size, int) else "–"
+
+
+def _score(value: object) -> str:
+    return f"{value:.3f}" if isinstance(value, float) else "–"
