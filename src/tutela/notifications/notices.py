@@ -29,7 +29,7 @@ Text = str | Promise | Callable[[], str]
 
 @dataclass(frozen=True)
 class NotificationKind:
-    """A kind of notice that rooms declare. Title and description are marked for translation; people see them where
+    """A kind of notice that packages declare. Title and description are marked for translation; people see them where
     they choose of what they want e-mail."""
 
     name: str
@@ -42,7 +42,7 @@ _kinds: dict[str, NotificationKind] = {}
 
 
 def declare_notifications(kinds: Iterable[NotificationKind]) -> None:
-    """Make *kinds* known. A room does this when its app is ready; declaring again replaces."""
+    """Make *kinds* known. A package does this when its app is ready; declaring again replaces."""
     for kind in kinds:
         _kinds[kind.name] = kind
 

@@ -1,4 +1,4 @@
-"""What Django answers when it cannot serve a request, and what becomes of a refusal of the learning room."""
+"""What Django answers when it cannot serve a request, and what becomes of a refusal of a package below."""
 
 from __future__ import annotations
 
@@ -40,7 +40,7 @@ def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:
 
 
 class Refusals:
-    """Middleware: what the learning room refuses becomes 404 or 403, wherever a view did not see to it."""
+    """Middleware: what identity refuses becomes 404 or 403, wherever a view did not see to it."""
 
     sync_capable = True
     async_capable = True
