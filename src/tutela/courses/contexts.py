@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+from django.db import transaction
 from django.db.models import Q, QuerySet
 
 from tutela.courses.models import Category, Course, CourseModule
@@ -38,8 +39,11 @@ def context_of(thing: Category | Course | CourseModule | Person) -> Context:
     else:
         above, courseid = thing.parent, None
     parent = context_of(above) if above is not None else system_context()
-    name, hidden = thing.description()
-    return make_context(level, thing.pk, parent, courseid=courseid, name=name, hidden=hidden)
+    with transaction.atomic():
+        made = make_context(level, thing.pk, parent, courseid=courseid)
+        thing.describe([thing.pk])  # from the row: the object at hand may be older
+    made.refresh_from_db()
+    return made
 
 
 def contexts_below(contextid: int) -> list[NamedContext]:

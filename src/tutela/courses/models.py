@@ -51,9 +51,13 @@ class Described(models.Model):
 
     @classmethod
     def describe(cls, keys: Collection[int]) -> None:
-        """Bring the contexts of the rows of *keys* into line."""
+        """Bring the contexts of the rows of *keys* into line, in the transaction that wrote them.
+
+        The rows are locked: who changes one of them, or makes its context, at the same time, sees what the other did.
+        """
         for some in chunks(sorted(keys)):
-            rows = cls.objects.filter(pk__in=some).select_related(*cls.described_with or (None,))
+            rows = cls.objects.select_for_update().filter(pk__in=some).order_by("pk")
+            rows = rows.select_related(*cls.described_with or (None,))
             describe_contexts(cls.context_level, {row.pk: row.description() for row in rows})
 
     def description(self) -> tuple[str, bool]:

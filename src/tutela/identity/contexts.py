@@ -37,12 +37,10 @@ def make_context(
     parent: Context | None,
     *,
     courseid: int | None = None,
-    name: str = "",
-    hidden: bool = False,
 ) -> Context:
     """The context of a thing below *parent* (None for the root alone), made where another has not made it yet."""
     prefix, depth = ("/", 0) if parent is None else (parent.path, parent.depth)
-    values = {"path": prefix, "depth": depth + 1, "courseid": courseid, "name": name, "hidden": hidden}
+    values = {"path": prefix, "depth": depth + 1, "courseid": courseid}
     context, new = Context.objects.get_or_create(level=level, instanceid=instanceid, defaults=values)
     if new:
         context.path = f"{prefix}{context.pk}/"
@@ -53,7 +51,7 @@ def make_context(
 def describe_contexts(level: ContextLevel, described: Mapping[int, tuple[str, bool]]) -> None:
     """Write the names and the hidden flags of things into their contexts, where they differ: instanceid → both.
 
-    Call it in the transaction that writes the things. What has no context yet gets both when it is made.
+    Call it in the transaction that writes the things. What has no context yet is described when one is made.
     """
     changed = []
     for some in chunks(sorted(described)):

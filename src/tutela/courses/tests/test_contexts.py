@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import time
 from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
+from threading import Event
 
 import pytest
-from django.db import connection
+from django.db import connection, transaction
 from django.test.utils import CaptureQueriesContext
 
 from tutela.conftest import World
@@ -57,6 +60,13 @@ def test_a_context_that_is_made_late_carries_what_was_written_before(world: Worl
     late = Course.objects.create(category=world.course.category, shortname="L", fullname="Late", visible=False)
     context = context_of(late)
     assert (context.name, context.hidden, context.courseid) == ("Late", True, late.pk)
+
+
+def test_a_context_that_is_made_from_an_older_object_carries_what_is_in_the_row(world: World) -> None:
+    late = Course.objects.create(category=world.course.category, shortname="L", fullname="Late")
+    Course.objects.filter(pk=late.pk).update(fullname="Later", visible=False)
+    context = context_of(late)
+    assert (context.name, context.hidden) == ("Later", True)
 
 
 def test_the_context_of_a_category_is_renamed_with_it(world: World) -> None:
@@ -114,3 +124,25 @@ def test_a_context_made_by_another_in_the_meantime_is_taken(world: World) -> Non
 
 def test_a_module_lies_in_its_course(world: World) -> None:
     assert places([world.here])[world.here].courseid == world.course.pk
+
+
+def test_whoever_hides_what_gets_its_context_at_the_same_time_hides_it(lasting_world: World) -> None:
+    course = Course.objects.create(category=lasting_world.course.category, shortname="R", fullname="Race")
+    hidden = Event()
+
+    def hide() -> None:
+        with transaction.atomic():
+            Course.objects.filter(pk=course.pk).update(visible=False)
+            hidden.set()
+            time.sleep(0.3)
+        connection.close()
+
+    def place() -> None:
+        hidden.wait()
+        context_of(course)
+        connection.close()
+
+    with ThreadPoolExecutor(2) as pool:
+        done = [pool.submit(hide), pool.submit(place)]
+    assert [each.result() for each in done] == [None, None]
+    assert Context.objects.get(level=ContextLevel.COURSE, instanceid=course.pk).hidden
