@@ -93,7 +93,7 @@ def test_the_learner_of_the_demo_is_one_of_those_at_risk(folder: Path) -> None:
 
 
 def test_pages_may_start_runs_on_the_demo_and_learners_read_about_themselves(folder: Path) -> None:
-    [(values,)] = rows(folder, "SELECT \"values\" FROM learning_setting WHERE name = 'analytics'")
+    [(values,)] = rows(folder, "SELECT \"values\" FROM identity_setting WHERE name = 'analytics'")
     kept = json.loads(str(values))
     assert (kept["onlycli"], kept["learnersseetheirs"]) == (False, True)
 
