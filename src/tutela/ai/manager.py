@@ -28,7 +28,7 @@ from tutela.ai.gate import Admitted, Refused, Request
 from tutela.ai.instances import row_of, test_row
 from tutela.ai.ledger import Ledger, LedgerClosed, cancelled
 from tutela.ai.policy import accept_policy, policy_status, revoke_policy
-from tutela.learning.api import Person
+from tutela.identity.api import Person
 from tutela.lib.http import HttpClient
 from tutela.sdk import (
     Action,

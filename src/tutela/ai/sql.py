@@ -8,7 +8,7 @@ from typing import Any
 from django.db import InterfaceError, OperationalError, connection
 from django.db.models import Model
 
-from tutela.learning.api import marks, select, table
+from tutela.identity.api import marks, select, table
 
 __all__ = ["columns", "insert", "insert_returning", "is_outage", "marks", "name", "select", "table", "update"]
 

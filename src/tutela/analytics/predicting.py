@@ -16,7 +16,8 @@ from tutela.analytics.notifying import tell
 from tutela.analytics.running import Work, forget_invalid, keep_invalid
 from tutela.analytics.sources import Source, courses_of, sources
 from tutela.analytics.training import matrix_of, processor_of
-from tutela.learning.api import local_courses, local_people, people_contexts, site_context, system_context
+from tutela.courses.api import local_courses, local_people, site_context
+from tutela.identity.api import people_contexts, system_context
 from tutela.sdk import registry
 from tutela.sdk.errors import Decline
 from tutela.sdk.evaluation.verdict import Status

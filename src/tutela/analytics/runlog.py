@@ -13,7 +13,8 @@ from tutela.analytics.modelling import row_of
 from tutela.analytics.models import AnalyticsRun, InvalidAnalysable
 from tutela.analytics.verdicts import sentences
 from tutela.analytics.views import InvalidPage, InvalidView, RunView
-from tutela.learning.api import NotFound, local_courses
+from tutela.courses.api import local_courses
+from tutela.identity.api import NotFound
 
 
 def list_runs(actor: Actor, modelid: int, most: int = 100) -> list[RunView]:

@@ -17,7 +17,7 @@ from ninja.errors import HttpError, ValidationError
 
 from tutela.ai.api import Invalid, is_outage
 from tutela.analytics import api as analytics
-from tutela.learning.api import SITE_CONFIG, NotAllowed, NotFound, Person, may, system_context
+from tutela.identity.api import SITE_CONFIG, NotAllowed, NotFound, Person, may, system_context
 from tutela.rest.errors import ApiError, FieldProblem
 from tutela.rest.problems import invalid_fields
 

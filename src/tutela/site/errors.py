@@ -12,7 +12,7 @@ from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.http.response import HttpResponseBase
 
 from tutela.ai.api import is_outage
-from tutela.learning.api import NotAllowed, NotFound
+from tutela.identity.api import NotAllowed, NotFound
 from tutela.site.edge.refusal import AGAIN_SECONDS, away, page, payload, wants_page
 
 log: Any = structlog.get_logger("tutela.database")

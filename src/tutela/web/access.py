@@ -10,7 +10,7 @@ from django.contrib.auth.decorators import login_required
 from django.http import HttpRequest
 from django.http.response import HttpResponseBase
 
-from tutela.learning.api import SITE_CONFIG, Person, require, system_context
+from tutela.identity.api import SITE_CONFIG, Person, require, system_context
 
 P = ParamSpec("P")
 

@@ -10,7 +10,8 @@ from django.shortcuts import render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
-from tutela.learning import api as learning
+from tutela.courses import api as courses
+from tutela.identity import api as identity
 from tutela.web.access import SignedIn, administration
 from tutela.web.numbers import whole
 
@@ -33,44 +34,44 @@ def check(request: SignedIn) -> HttpResponse:
     values: dict[str, Any] = {
         "asked": asked,
         "capabilities": sorted(
-            ((name, _(capability.title)) for name, capability in learning.known().items()), key=lambda pair: pair[0]
+            ((name, _(capability.title)) for name, capability in identity.known().items()), key=lambda pair: pair[0]
         ),
-        "courses": learning.courses_for(request.user),
-        "outline": learning.outline(request.user, course) if course else [],
+        "courses": courses.courses_for(request.user),
+        "outline": courses.outline(request.user, course) if course else [],
     }
     if asked["person"] and asked["capability"]:
         values |= _answered(asked, course, request.user)
     return render(request, "web/administration/capabilities.html", values)
 
 
-def _answered(asked: dict[str, str], course: learning.Course | None, by: learning.Person) -> dict[str, Any]:
-    person = learning.find_person(asked["person"])
+def _answered(asked: dict[str, str], course: courses.Course | None, by: identity.Person) -> dict[str, Any]:
+    person = identity.find_person(asked["person"])
     if person is None:
         return {"unknown": _("Nobody has the username %(name)s.") % {"name": asked["person"]}}
     context = _context(asked["module"], course, by)
-    verdict = learning.explain(person, asked["capability"], context)
+    verdict = identity.explain(person, asked["capability"], context)
     return {"person": person, "answer": Answer(verdict.allowed, _why(verdict, person))}
 
 
-def _chosen_course(by: learning.Person, text: str) -> learning.Course | None:
-    return None if (courseid := whole(text)) is None else learning.get_course(by, courseid)
+def _chosen_course(by: identity.Person, text: str) -> courses.Course | None:
+    return None if (courseid := whole(text)) is None else courses.get_course(by, courseid)
 
 
-def _context(module: str, course: learning.Course | None, by: learning.Person) -> learning.Context:
+def _context(module: str, course: courses.Course | None, by: identity.Person) -> identity.Context:
     if course is None:
-        return learning.system_context()
+        return identity.system_context()
     moduleid = whole(module)
-    if moduleid is not None and (found := learning.get_module(by, moduleid)).course_id == course.pk:
-        return learning.context_of(found)
-    return learning.context_of(course)
+    if moduleid is not None and (found := courses.get_module(by, moduleid)).course_id == course.pk:
+        return courses.context_of(found)
+    return courses.context_of(course)
 
 
-def _why(verdict: learning.Verdict, person: learning.Person) -> str:
+def _why(verdict: identity.PermissionVerdict, person: identity.Person) -> str:
     """The rule that decided, in a sentence."""
     words = {
         "person": person.get_full_name(),
-        "role": _(learning.role_name(verdict.roleid)) if verdict.roleid else _("Authenticated person"),
-        "place": (learning.context_name(verdict.contextid) if verdict.contextid else "") or _("the whole site"),
+        "role": _(identity.role_name(verdict.roleid)) if verdict.roleid else _("Authenticated person"),
+        "place": (identity.context_name(verdict.contextid) if verdict.contextid else "") or _("the whole site"),
     }
     return _sentences(verdict.allowed).get(verdict.rule, verdict.rule) % words
 

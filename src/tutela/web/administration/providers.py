@@ -15,7 +15,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from tutela.ai import api as ai
-from tutela.learning.api import NotFound, Person
+from tutela.identity.api import NotFound, Person
 from tutela.sdk import ConnectionReport, ProviderConfig
 from tutela.web.access import SignedIn, administration
 from tutela.web.administration.fields import Errors, fields_of, values_from

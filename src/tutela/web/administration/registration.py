@@ -15,7 +15,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
 from tutela.ai.api import COMPONENT, installed_providers
-from tutela.learning.api import read_settings
+from tutela.identity.api import read_settings
 from tutela.registration.api import (
     RegistryFailed,
     SiteDescription,

@@ -15,7 +15,7 @@ from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
-from tutela.learning.api import NotFound
+from tutela.identity.api import NotFound
 from tutela.registration.api import WeekOfUse, kinds_of_use, list_sites, site_history, weeks_of_use
 from tutela.web.access import SignedIn, administration
 from tutela.web.charts import Series, stacked_bars

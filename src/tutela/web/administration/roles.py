@@ -14,7 +14,8 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_http_methods, require_safe
 
-from tutela.learning import api as learning
+from tutela.courses import api as courses
+from tutela.identity import api as identity
 from tutela.sdk import Permission
 from tutela.web.access import SignedIn, administration
 from tutela.web.numbers import whole
@@ -29,7 +30,7 @@ TONES = {Permission.ALLOW: "good", Permission.PREVENT: "warn", Permission.PROHIB
 class Shown:
     """A cell as people read it."""
 
-    cell: learning.Cell
+    cell: identity.Cell
     word: str
     tone: str
     why: str
@@ -56,16 +57,16 @@ class Line:
 @administration
 def matrix(request: SignedIn) -> HttpResponse:
     """All roles in a place, which is chosen by a search or by going up and down."""
-    here = whole(request.GET.get("place", "")) or learning.system_context().pk
-    found = learning.role_matrix(request.user, here)
+    here = whole(request.GET.get("place", "")) or identity.system_context().pk
+    found = identity.role_matrix(request.user, here)
     query = request.GET.get("q", "").strip()
     query = query if query.isprintable() else ""
     values: dict[str, Any] = {
         **_place_values(found),
         "groups": _groups(found),
         "query": query,
-        "hits": [(one, place_title(one)) for one in learning.search_contexts(query)] if query else None,
-        "below": learning.contexts_below(here),
+        "hits": [(one, place_title(one)) for one in courses.search_contexts(query)] if query else None,
+        "below": courses.contexts_below(here),
     }
     return render(request, "web/administration/roles.html", values)
 
@@ -76,25 +77,25 @@ def role(request: SignedIn, contextid: int, shortname: str) -> HttpResponse:
     """One role in a place; what is sent changes it."""
     if request.method == "POST":
         return _changed(request, contextid, shortname)
-    found = learning.role_matrix(request.user, contextid)
+    found = identity.role_matrix(request.user, contextid)
     number = next((at for at, one in enumerate(found.roles) if one.shortname == shortname), None)
     if number is None:
-        raise learning.NotFound("role", shortname)
+        raise identity.NotFound("role", shortname)
     groups = [(title, [(line, line.cells[number]) for line in lines]) for title, lines in _groups(found)]
     values = {**_place_values(found), "role": found.roles[number], "role_name": _(found.roles[number].name)}
     return render(request, "web/administration/role.html", {**values, "groups": groups})
 
 
 def _changed(request: SignedIn, contextid: int, shortname: str) -> HttpResponse:
-    sent = {name: VALUES.get(request.POST.get(name, "")) for name in learning.known()}
+    sent = {name: VALUES.get(request.POST.get(name, "")) for name in identity.known()}
     wanted = {name: permission for name, permission in sent.items() if permission is not None}
-    number = learning.set_role_permissions(request.user, contextid, shortname, wanted)
+    number = identity.set_role_permissions(request.user, contextid, shortname, wanted)
     said = ngettext("%(number)d permission changed.", "%(number)d permissions changed.", number)
     messages.success(request, said % {"number": number} if number else _("Nothing was changed."))
     return redirect(f"{reverse('web:roles')}?place={contextid}")
 
 
-def _place_values(found: learning.Matrix) -> dict[str, Any]:
+def _place_values(found: identity.RoleMatrix) -> dict[str, Any]:
     return {
         "matrix": found,
         "place": place_title(found.context),
@@ -106,7 +107,7 @@ def _place_values(found: learning.Matrix) -> dict[str, Any]:
     }
 
 
-def _groups(found: learning.Matrix) -> list[tuple[str, list[Line]]]:
+def _groups(found: identity.RoleMatrix) -> list[tuple[str, list[Line]]]:
     """The capabilities in three groups, each by its title."""
     titles = (_("AI"), _("Analytics"), _("Courses and the site"))
     groups: dict[str, list[Line]] = {title: [] for title in titles}
@@ -121,14 +122,14 @@ def _group_of(name: str) -> int:
     return 1 if "analytics" in name or "insight" in name else 2
 
 
-def _line(name: str, cells: list[learning.Cell]) -> Line:
-    capability = cells[0].capability if cells else learning.known()[name]
+def _line(name: str, cells: list[identity.Cell]) -> Line:
+    capability = cells[0].capability if cells else identity.known()[name]
     warnings = [_("costs money")] if capability.spends else []
     warnings += [_("shows personal data")] if capability.personal_data else []
     return Line(name, _(capability.title), warnings, [_shown(cell) for cell in cells])
 
 
-def _shown(cell: learning.Cell) -> Shown:
+def _shown(cell: identity.Cell) -> Shown:
     chosen = next(name for name, value in VALUES.items() if value == cell.own)
     as_above = _("As above (%(word)s)") % {"word": _word(cell.inherited).lower()}
     return Shown(cell, _word(cell.says), TONES[cell.says], _why(cell), chosen, as_above)
@@ -143,7 +144,7 @@ def _word(permission: Permission) -> str:
     }[permission]
 
 
-def _why(cell: learning.Cell) -> str:
+def _why(cell: identity.Cell) -> str:
     """The rule that decided, in a few words."""
     if cell.source is None:
         return _("the role's default")

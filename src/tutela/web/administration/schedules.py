@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import time
+from dataclasses import dataclass
 from typing import Any
 
 from django.contrib import messages
@@ -11,11 +12,59 @@ from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from tutela.learning.api import TaskView, run_task, schedule_task, site_task, site_tasks
-from tutela.tasks.api import InvalidSchedule, next_time
+from tutela.identity.api import SITE_CONFIG, NotFound, Person, require, system_context
+from tutela.tasks.api import (
+    InvalidSchedule,
+    Run,
+    ScheduleView,
+    enqueue,
+    list_runs,
+    list_schedules,
+    next_time,
+    set_schedule,
+)
 from tutela.web.access import SignedIn, administration
 
 FOLLOWING = 3
+KIND = "task"
+
+
+@dataclass(frozen=True)
+class TaskView:
+    """One task with its schedule and its newest runs."""
+
+    schedule: ScheduleView
+    runs: list[Run]
+
+
+def site_tasks(actor: Person) -> list[ScheduleView]:
+    """All tasks with their schedules. Raises `NotAllowed` unless *actor* may configure the site."""
+    require(actor, SITE_CONFIG.name, system_context())
+    return list_schedules()
+
+
+def site_task(actor: Person, name: str, most: int = 50) -> TaskView:
+    """One task and its newest runs. Raises `NotFound` or `NotAllowed`."""
+    found = next((view for view in site_tasks(actor) if view.task.name == name), None)
+    if found is None:
+        raise NotFound(KIND, name)
+    return TaskView(found, list_runs(name, most))
+
+
+def schedule_task(actor: Person, name: str, cron: str, enabled: bool) -> None:
+    """Change when a task runs. Raises `NotFound`, `NotAllowed`, or `tasks.InvalidSchedule` with a sentence."""
+    require(actor, SITE_CONFIG.name, system_context())
+    try:
+        set_schedule(name, cron, enabled)
+    except KeyError as failure:
+        raise NotFound(KIND, name) from failure
+
+
+def run_task(actor: Person, name: str) -> Run:
+    """Queue a run of a task that needs no parameters. Raises `NotFound` or `NotAllowed`."""
+    if not site_task(actor, name, most=1).schedule.task.schedulable:
+        raise NotFound(KIND, name)
+    return enqueue(name, person=actor.pk)
 
 
 @require_safe

@@ -10,7 +10,7 @@ from django.http.response import HttpResponseBase
 from django.shortcuts import render
 
 from tutela.analytics.api import AnalyticsOff
-from tutela.learning.api import SITE_CONFIG, may, system_context
+from tutela.identity.api import SITE_CONFIG, may, system_context
 from tutela.web.access import Guarded, SignedIn, View, page
 
 P = ParamSpec("P")

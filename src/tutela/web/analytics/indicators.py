@@ -8,7 +8,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from tutela.analytics import api as analytics
-from tutela.learning.api import NotFound
+from tutela.identity.api import NotFound
 from tutela.web.access import SignedIn, page
 
 EXAMPLES = (-1.0, -0.5, 0.0, 0.5, 1.0)

@@ -13,7 +13,7 @@ from django.utils.translation import ngettext
 from django.views.decorators.http import require_POST, require_safe
 
 from tutela.analytics import api as analytics
-from tutela.learning.api import NotFound
+from tutela.identity.api import NotFound
 from tutela.web.access import SignedIn
 from tutela.web.analytics.access import analytics_page, page_number
 from tutela.web.numbers import whole

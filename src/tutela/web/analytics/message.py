@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy, ngettext
 from django.views.decorators.http import require_http_methods
 
 from tutela.analytics import api as analytics
-from tutela.learning.api import NotFound
+from tutela.identity.api import NotFound
 from tutela.web.access import SignedIn
 from tutela.web.analytics.access import analytics_page
 from tutela.web.analytics.insights import selection

@@ -9,7 +9,7 @@ from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
 from tutela.analytics import api as analytics
-from tutela.learning.api import NotFound
+from tutela.identity.api import NotFound
 from tutela.web.access import SignedIn
 from tutela.web.analytics.access import analytics_page
 from tutela.web.analytics.reports import (

@@ -8,7 +8,7 @@ from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_http_methods
 
 from tutela.analytics import api as analytics
-from tutela.learning.api import read_settings
+from tutela.identity.api import read_settings
 from tutela.sdk.registry import processors
 from tutela.web.access import SignedIn, administration
 from tutela.web.administration.fields import Offered, Option

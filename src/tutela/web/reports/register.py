@@ -14,7 +14,7 @@ from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_safe
 
 from tutela.ai.api import COUNT_TO, REST, RegisterFilters, RegisterRow, installed_providers, read_register
-from tutela.learning.api import get_course
+from tutela.courses.api import get_course
 from tutela.sdk import ACTIONS
 from tutela.sdk.registry import placements
 from tutela.web.access import SignedIn, page

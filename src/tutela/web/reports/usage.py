@@ -15,7 +15,7 @@ from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_safe
 
 from tutela.ai.api import UsageFilters, UsagePoint, UsageReport, installed_providers, usage_report
-from tutela.learning.api import get_course
+from tutela.courses.api import get_course
 from tutela.sdk import ACTIONS
 from tutela.web.access import SignedIn, page
 from tutela.web.charts import Series, lines, stacked_bars

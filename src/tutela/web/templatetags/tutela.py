@@ -17,7 +17,8 @@ from django.utils.safestring import SafeString
 from django.utils.translation import gettext
 
 from tutela.ai.api import ActionView, actions_available
-from tutela.learning.api import Person, unread
+from tutela.identity.api import Person
+from tutela.notifications.api import unread
 from tutela.sdk import ACTIONS
 from tutela.sdk.registry import placements
 from tutela.sdk.text import spoken
