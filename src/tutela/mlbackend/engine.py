@@ -18,7 +18,7 @@ from tutela.mlbackend.safezip import unpack
 from tutela.mlbackend.settings import Limits
 
 if TYPE_CHECKING:
-    from tutela.sdk.evaluation.rounds import Evaluation
+    from tutela.evaluation.rounds import Evaluation
     from tutela.sdk.processor import FeatureMatrix, Fitted, Floats
 
 log = logging.getLogger("tutela.mlbackend")
@@ -152,8 +152,8 @@ class Engine:
     def _measure(
         self, matrix: FeatureMatrix, demand: Demand, model: StoredModel | None
     ) -> tuple[Evaluation, Mapping[str, float]]:
+        from tutela.evaluation.rounds import Plan, evaluate, evaluate_fitted
         from tutela.mlbackend.choice import learn
-        from tutela.sdk.evaluation.rounds import Plan, evaluate, evaluate_fitted
         from tutela.sdk.processor import WrongMatrix
 
         if model is not None:
@@ -199,8 +199,8 @@ def _predict(fitted: Fitted, matrix: FeatureMatrix) -> Floats:
 
 def _still_better(imported: Fitted, fitted: Fitted, rows: FeatureMatrix) -> bool:
     """Whether an imported model, which has never seen *rows*, predicts them better than one learnt from the others."""
+    from tutela.evaluation.rounds import evaluate_fitted
     from tutela.sdk.errors import Decline
-    from tutela.sdk.evaluation.rounds import evaluate_fitted
 
     if len(imported.columns) > len(rows.columns):
         return False

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 from tutela.mlbackend.answers import Answer
 
 if TYPE_CHECKING:
-    from tutela.sdk.evaluation.rounds import Evaluation
+    from tutela.evaluation.rounds import Evaluation
 
 WORDS = {
     "f1": "Weighted F1 (Moodle's score)",
@@ -34,7 +34,7 @@ STYLE = (
 
 def files(evaluation: Evaluation, importance: Mapping[str, float], answer: Answer, split: str) -> dict[str, str]:
     """File name → text."""
-    from tutela.sdk.evaluation.plots import pictures
+    from tutela.evaluation.plots import pictures
 
     drawn = pictures(evaluation, importance)
     return {
@@ -45,7 +45,7 @@ def files(evaluation: Evaluation, importance: Mapping[str, float], answer: Answe
 
 
 def _numbers(evaluation: Evaluation, importance: Mapping[str, float], answer: Answer, split: str) -> dict[str, object]:
-    from tutela.sdk.evaluation.scores import confusion
+    from tutela.evaluation.scores import confusion
 
     classes = evaluation.classes
     matrix = confusion(evaluation.truth, evaluation.probabilities.argmax(axis=1), len(classes))

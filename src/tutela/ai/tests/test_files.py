@@ -24,8 +24,8 @@ from tutela.ai.tests.gallery import SCRIPT, Gallery, bomb, encoded, picture
 from tutela.conftest import World
 from tutela.learning import api as learning
 from tutela.sdk import GenerateImage
-from tutela.sdk.checks.behaviour import ANSWERS
-from tutela.sdk.checks.openai_stub import ThreadedStub
+from tutela.testing.behaviour import ANSWERS
+from tutela.testing.openai_stub import ThreadedStub
 
 Draw = Callable[..., ai.Outcome]
 pytestmark = pytest.mark.usefixtures("consent")

@@ -9,8 +9,8 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
+from tutela.evaluation.calibration import softmax
 from tutela.mlbackend.official.checkpoint import BadCheckpoint
-from tutela.sdk.evaluation.calibration import softmax
 from tutela.sdk.processor import Contribution, FeatureMatrix, Fitted, UnreadableModel, saved_json
 
 if TYPE_CHECKING:

@@ -13,7 +13,7 @@ from tutela.conftest import World
 from tutela.learning import api as learning
 from tutela.plugins.placements.editor.tests.conftest import HERE, Send
 from tutela.sdk import Permission
-from tutela.sdk.checks.openai_stub import ThreadedStub
+from tutela.testing.openai_stub import ThreadedStub
 
 pytestmark = pytest.mark.usefixtures("ready")
 OF = {"text": "generate_text", "image": "generate_image"}
