@@ -12,8 +12,8 @@ from playwright.sync_api import Browser, Locator, Page, expect
 from tests.journeys import steps
 from tests.journeys.conftest import ConsoleOf, OpenPage, SignIn
 from tests.journeys.eyes import CALM, inspect
-from tutela.sdk.checks.openai_stub import OpenAIStub, ThreadedStub
 from tutela.site.tests.servers import Server, run, serving
+from tutela.testing.openai_stub import OpenAIStub, ThreadedStub
 
 pytestmark = pytest.mark.long
 MODULE = "Why the sea rises and falls"

@@ -53,8 +53,8 @@ def _row(actor: Actor, runid: int) -> AnalyticsRun:
 def _drawn(row: AnalyticsRun) -> Mapping[str, str]:
     if not row.report:
         return {}
-    from tutela.sdk.evaluation.plots import drawn  # these need numpy
-    from tutela.sdk.evaluation.report import Report
+    from tutela.evaluation.plots import drawn  # these need numpy
+    from tutela.evaluation.report import Report
 
     names = {name: gettext(catalogue.indicator(name).label) for name in row.indicators}
     return drawn(Report.model_validate(row.report), gettext, names)

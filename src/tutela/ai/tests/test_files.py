@@ -25,8 +25,8 @@ from tutela.conftest import World
 from tutela.courses import api as courses
 from tutela.identity import api as identity
 from tutela.sdk import GenerateImage
-from tutela.sdk.checks.behaviour import ANSWERS
-from tutela.sdk.checks.openai_stub import ThreadedStub
+from tutela.testing.behaviour import ANSWERS
+from tutela.testing.openai_stub import ThreadedStub
 
 Draw = Callable[..., ai.Outcome]
 pytestmark = pytest.mark.usefixtures("consent")

@@ -111,7 +111,7 @@ class Migration(migrations.Migration):
                 ('verdict', models.PositiveSmallIntegerField(null=True)),
                 ('best', models.BooleanField(default=False, help_text='Of the evaluations made together, the best.')),
                 ('metrics', models.JSONField(default=dict)),
-                ('report', models.JSONField(default=dict, help_text='What an evaluation found (`sdk.evaluation.report.Report`).')),
+                ('report', models.JSONField(default=dict, help_text='What an evaluation found (`evaluation.report.Report`).')),
                 ('messages', models.JSONField(default=list)),
                 ('userid', models.BigIntegerField(help_text='The person who asked; null: the schedule or a command.', null=True)),
                 ('timestarted', models.DateTimeField()),

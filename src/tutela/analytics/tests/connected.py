@@ -5,7 +5,7 @@ from __future__ import annotations
 from functools import cache
 from pathlib import Path
 
-from tutela.analytics.analysis import platform_at
+from tutela.analytics.engine import platform_at
 from tutela.analytics.logstore import LogStore, sync
 from tutela.analytics.tests.site_a import HERE, query, record
 from tutela.courses import api as courses_api

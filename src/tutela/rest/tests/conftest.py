@@ -13,7 +13,7 @@ from tutela.ai import api as ai
 from tutela.conftest import World
 from tutela.identity import api as identity
 from tutela.rest.tests.served import Served, serve
-from tutela.sdk.checks.openai_stub import OpenAIStub, ThreadedStub
+from tutela.testing.openai_stub import OpenAIStub, ThreadedStub
 
 
 @pytest.fixture(scope="session")

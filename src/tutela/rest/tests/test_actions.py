@@ -13,7 +13,7 @@ from tutela.conftest import World
 from tutela.identity import api as identity
 from tutela.rest.tests.conftest import Tokens, signed_in
 from tutela.rest.tests.served import Answer, Served, read
-from tutela.sdk.checks.openai_stub import ThreadedStub
+from tutela.testing.openai_stub import ThreadedStub
 
 pytestmark = pytest.mark.usefixtures("instance", "consent")
 

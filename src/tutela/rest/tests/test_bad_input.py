@@ -18,7 +18,7 @@ from tutela.rest.requests import MAX_BODY
 from tutela.rest.tests.conftest import Tokens, signed_in
 from tutela.rest.tests.served import Answer, Served, read
 from tutela.sdk.actions import MAX_PROMPT
-from tutela.sdk.checks.openai_stub import ThreadedStub
+from tutela.testing.openai_stub import ThreadedStub
 
 pytestmark = pytest.mark.usefixtures("instance", "consent")
 

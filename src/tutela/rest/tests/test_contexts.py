@@ -10,7 +10,7 @@ from tutela.conftest import World
 from tutela.courses import api as courses
 from tutela.rest.tests.conftest import Tokens, signed_in
 from tutela.rest.tests.served import Served
-from tutela.sdk.checks.openai_stub import ThreadedStub
+from tutela.testing.openai_stub import ThreadedStub
 
 OFF = {"switches": [{"enabled": False}]}
 

@@ -13,8 +13,8 @@ from django.utils.translation import ngettext
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from tutela.analytics import api as analytics
+from tutela.evaluation.verdict import LEAST_SCORE
 from tutela.identity.api import NotFound, read_settings
-from tutela.sdk.evaluation.verdict import LEAST_SCORE
 from tutela.web.access import SignedIn
 from tutela.web.analytics.access import analytics_page, page_number
 from tutela.web.analytics.pictures import Slice, doughnut, stacked

@@ -15,7 +15,7 @@ from pydantic import ValidationError
 from tutela.analytics import api as analytics
 
 if TYPE_CHECKING:
-    from tutela.sdk.evaluation.report import Part, Report
+    from tutela.evaluation.report import Part, Report
 
 MOST_ROWS, MOST_BARS = 21, 15
 IMPORTANCE = "importance.svg"
@@ -58,7 +58,7 @@ class Table:
 
 def report_in(run: analytics.RunView) -> Report | None:
     """The report of a run; None where there is none that can be read."""
-    from tutela.sdk.evaluation.report import Report  # it needs numpy, which pages of insights do not
+    from tutela.evaluation.report import Report  # it needs numpy, which pages of insights do not
 
     try:
         return Report.model_validate(run.report)
@@ -94,7 +94,7 @@ def told_scores() -> dict[str, tuple[str, str]]:
 
 def pictures_of(report: Report) -> list[Picture]:
     """The pictures of *report*, drawn in the page's language, each with its numbers."""
-    from tutela.sdk.evaluation.plots import drawn
+    from tutela.evaluation.plots import drawn
 
     names = {one.name: gettext(one.label) for one in analytics.indicators()}
     numbers = _numbers(report)

@@ -14,7 +14,7 @@ from tutela.courses import api as courses
 from tutela.identity import api as identity
 from tutela.plugins.placements.editor.tests.conftest import HERE, Send
 from tutela.sdk import Permission
-from tutela.sdk.checks.openai_stub import ThreadedStub
+from tutela.testing.openai_stub import ThreadedStub
 
 pytestmark = pytest.mark.usefixtures("ready")
 OF = {"text": "generate_text", "image": "generate_image"}
