@@ -19,8 +19,7 @@ from django.views.decorators.http import require_http_methods
 
 from tutela.courses.api import CourseModule, context_of
 from tutela.lms.api import Overtaken, Unfit, Written, module_to_write, save_module
-from tutela.web.access import SignedIn, page
-from tutela.web.numbers import whole
+from tutela.web.access import SignedIn, page, whole
 from tutela.web.prose import shown
 
 

@@ -23,8 +23,7 @@ from tutela.privacy.api import (
     request_erasure,
     request_export,
 )
-from tutela.web.access import SignedIn, administration
-from tutela.web.numbers import whole
+from tutela.web.access import SignedIn, administration, whole
 
 
 @require_http_methods(["GET", "POST"])

@@ -24,7 +24,7 @@ from tutela.sdk.registry import placements
 from tutela.sdk.text import spoken
 from tutela.tasks.api import Run
 from tutela.web import navigation
-from tutela.web.administration.cron_words import in_words as cron_in_words
+from tutela.web.administration.schedules import in_words as cron_in_words
 
 register = template.Library()
 

@@ -10,8 +10,7 @@ from django.test.utils import CaptureQueriesContext
 from tutela.conftest import World
 from tutela.identity import api as identity
 from tutela.tasks import api as tasks
-from tutela.web.administration.cron_words import in_words
-from tutela.web.administration.schedules import run_task, schedule_task, site_task, site_tasks
+from tutela.web.administration.schedules import in_words, run_task, schedule_task, site_task, site_tasks
 
 LIST = "/administration/tasks/"
 ONE = f"{LIST}ai_clean_up/"
