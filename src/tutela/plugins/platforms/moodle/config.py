@@ -62,7 +62,11 @@ class MoodleConfig(PlatformConfig):
     @field_validator("database_url")
     @classmethod
     def _known_scheme(cls, url: SecretStr | None) -> SecretStr | None:
-        if url is not None and urlsplit(url.get_secret_value()).scheme not in SCHEMES:
+        try:
+            known = url is None or urlsplit(url.get_secret_value()).scheme in SCHEMES
+        except ValueError as failure:
+            raise ValueError(_("must name a server and, if any, a port from 1 to 65535")) from failure
+        if not known:
             raise ValueError(f"a database address begins with one of {', '.join(s + '://' for s in SCHEMES)}")
         return url
 
