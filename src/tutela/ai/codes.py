@@ -11,6 +11,7 @@ class Code(IntEnum):
     """Why the manager gave no answer."""
 
     NO_PROVIDER = -1
+    NO_DATABASE = -2
     SIGNED_OUT = 401
     NOT_ALLOWED = 403
     NO_CONTEXT = 404
@@ -28,6 +29,7 @@ class Code(IntEnum):
 
 SENTENCES = {
     Code.NO_PROVIDER: _("No AI provider is set up for this. Your administrator can add one."),
+    Code.NO_DATABASE: _("The site's database does not answer. Try again in a moment."),
     Code.SIGNED_OUT: _("This token is not valid, or no longer."),
     Code.NOT_ALLOWED: _("You may not use this AI feature here."),
     Code.NO_CONTEXT: _("The place this was asked for does not exist any more."),

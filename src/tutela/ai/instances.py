@@ -17,7 +17,7 @@ from tutela.ai.catalogue import EVERYBODY, build
 from tutela.ai.models import ProviderInstance
 from tutela.ai.register import storable
 from tutela.ai.secrets import person_key, seal_config, secret_fields
-from tutela.learning.api import SITE_CONFIG, NotFound, Person, require, system_context
+from tutela.identity.api import SITE_CONFIG, NotFound, Person, require, system_context
 from tutela.lib.crypto import MARK
 from tutela.lib.download import is_internal
 from tutela.lib.http import HttpClient

@@ -19,7 +19,7 @@ from dataclasses import dataclass, field
 from typing import Any, Generic, TypeVar
 
 import structlog
-from django.db import DatabaseError, InterfaceError, OperationalError, connection, transaction
+from django.db import DatabaseError, connection, transaction
 
 from tutela.ai import breaker
 from tutela.ai.catalogue import Catalogue, Instance
@@ -27,19 +27,19 @@ from tutela.ai.codes import SENTENCES, Code
 from tutela.ai.gate import Admitted, Batch, Refused, Request
 from tutela.ai.recovery import close_orphans
 from tutela.ai.register import Entry, settle
+from tutela.ai.sql import is_outage
 from tutela.sdk import Action, Response
-from tutela.tasks.api import lock_of, new_process
+from tutela.tasks.api import lock_of, new_process, sweep_locks
 
 log = structlog.get_logger(__name__)
 
 LARGEST_BATCH = 256
 RECOVERY_EVERY = 60.0
 """Seconds between two looks for attempts that a dead process left open."""
-RETRIES = (0.1, 0.5, 2.0)
-"""Seconds to wait before a batch is tried again when the database does not answer."""
-
-OUTAGES = (OperationalError, InterfaceError)
-"""The database is away, locked or full: nobody's request is at fault."""
+RETRIES = (0.1, 0.3, 0.6)
+"""Seconds to wait before a batch is tried again when the database does not answer. What asks is then told so; what is
+to be put on record waits for its return.
+"""
 
 Result = TypeVar("Result")
 T = TypeVar("T")
@@ -75,6 +75,10 @@ class _Queue:
             self.jobs.append(job)
             self.changed.notify()
 
+    def put_back(self, jobs: Sequence[Job[Any]]) -> None:
+        with self.changed:
+            self.jobs.extendleft(reversed(jobs))
+
     def take(self, wait: float) -> list[Job[Any]]:
         """All that waits, up to a batch; empty after *wait* seconds without any."""
         with self.changed:
@@ -94,6 +98,7 @@ class Ledger:
         self._thread = threading.Thread(target=self._run, name="tutela-ledger", daemon=True)
         self._ready = threading.Event()
         self._failure: BaseException | None = None
+        self._away = False
 
     def start(self) -> None:
         """Start the thread, take this process's lock, and close what dead processes left. Raises what went wrong."""
@@ -153,6 +158,7 @@ class Ledger:
             lock = lock_of(self.process)
             lock.take()
             close_orphans(self.process)
+            sweep_locks()
         except (DatabaseError, OSError) as failure:
             self._failure = failure
             return
@@ -179,10 +185,13 @@ class Ledger:
         try:
             self._commit(jobs)
         except Exception as failure:  # noqa: BLE001 - whatever it is, the one who waits must hear of it
-            if len(jobs) > 1 and not isinstance(failure, OUTAGES):
+            if len(jobs) > 1 and not is_outage(failure):
                 for job in jobs:
                     self._work([job])
                 return
+            if is_outage(failure) and self._queue.open:
+                self._queue.put_back([job for job in jobs if job.ended])
+                jobs = [job for job in jobs if not job.ended]
             self._live -= {job.ended[0].uid for job in jobs if job.ended}  # so that `_recover` closes them
             for job in jobs:
                 job.error = failure
@@ -192,11 +201,14 @@ class Ledger:
         for wait in (*RETRIES, None):
             try:
                 self._transact(jobs)
+                self._away = False
                 return
-            except OUTAGES as failure:
-                if wait is None:
+            except DatabaseError as failure:
+                if wait is None or not is_outage(failure):
                     raise
-                log.warning("the database did not answer; trying again", seconds=wait, error=type(failure).__name__)
+                if not self._away:
+                    self._away = True
+                    log.warning("the database did not answer; trying again", error=type(failure).__name__)
                 time.sleep(wait)
                 self._reconnect()
 
@@ -236,7 +248,7 @@ class Ledger:
                 connection.close()
                 lock_of(self.process).take()
         except (DatabaseError, OSError):
-            log.warning("the database is still away")
+            return  # it was said already
 
 
 def cancelled(action: Action[Any]) -> Response:

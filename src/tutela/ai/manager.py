@@ -28,7 +28,7 @@ from tutela.ai.gate import Admitted, Refused, Request
 from tutela.ai.instances import row_of, test_row
 from tutela.ai.ledger import Ledger, LedgerClosed, cancelled
 from tutela.ai.policy import accept_policy, policy_status, revoke_policy
-from tutela.learning.api import Person
+from tutela.identity.api import Person
 from tutela.lib.http import HttpClient
 from tutela.sdk import (
     Action,
@@ -42,6 +42,9 @@ from tutela.sdk import (
 from tutela.sdk.text import spoken
 
 log = structlog.get_logger(__name__)
+
+RETRY_SECONDS = 5.0
+"""When to ask again while the database is away."""
 
 _CONTROL = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ud800-\udfff\u202a-\u202e\u2066-\u2069]")
 """Characters that no answer needs and that break databases or reverse the text on screen."""
@@ -106,8 +109,9 @@ class Manager:
             return await self._process(request)
         except (DatabaseError, LedgerClosed, OSError) as failure:
             log.error("an action could not be put on record", requestid=request.requestid, exc_info=failure)
-            response = _failed(action, Code.UNAVAILABLE, f"no record could be made: {type(failure).__name__}")
-            return Outcome(response, request.requestid)
+            detail = f"no record could be made: {type(failure).__name__}"
+            response = _failed(action, Code.NO_DATABASE, detail).model_copy(update={"retry_after": RETRY_SECONDS})
+            return Outcome(_translated(response), request.requestid)
 
     def is_action_available(self, action: type[Action[Any]]) -> bool:
         """Whether any instance serves *action* now."""

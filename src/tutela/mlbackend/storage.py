@@ -5,7 +5,9 @@ A blob is put whole or not at all.
 
 from __future__ import annotations
 
+import contextlib
 import errno
+import hashlib
 import os
 import shutil
 import tempfile
@@ -18,8 +20,8 @@ from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, NoReturn
 
-from tutela.mlbackend.errors import StorageFailed
-from tutela.mlbackend.locks import Locks
+from tutela.lib.locks import FileLock
+from tutela.mlbackend.errors import Busy, StorageFailed
 
 if TYPE_CHECKING:
     from mypy_boto3_s3 import S3Client
@@ -91,7 +93,7 @@ class LocalBlobs(Blobs):
 
     def __init__(self, root: Path, locks: Path | None = None) -> None:
         self.root = root
-        self._locks = Locks(locks if locks is not None else root / ".locks")
+        self._locks = locks if locks is not None else root / ".locks"
 
     def get(self, name: str) -> Blob | None:
         try:
@@ -160,7 +162,21 @@ class LocalBlobs(Blobs):
         return True
 
     def lock(self, name: str, wait: float) -> AbstractContextManager[None]:
-        return self._locks.hold(name, wait)
+        return _locked(self._locks, name, wait)
+
+
+@contextmanager
+def _locked(folder: Path, name: str, wait: float) -> Iterator[None]:
+    """One writer at a time for each model: between threads, and between processes on one machine."""
+    file = folder / f"{hashlib.sha256(name.encode()).hexdigest()[:32]}.lock"
+    with contextlib.ExitStack() as held:
+        try:
+            held.enter_context(FileLock(file).held(wait))
+        except BlockingIOError:
+            raise Busy("Another request is changing this model; try again when it has finished.") from None
+        except OSError as failure:
+            raise StorageFailed(f"The folder for models cannot be written to ({failure.strerror}).") from failure
+        yield
 
 
 def _joined(folder: str, name: str) -> str:
@@ -207,7 +223,7 @@ class S3Blobs(Blobs):
     def __init__(self, bucket: str, *, endpoint: str | None = None) -> None:
         self.bucket = bucket
         self._endpoint = endpoint
-        self._locks = Locks(Path(tempfile.gettempdir()) / LOCKS)
+        self._locks = Path(tempfile.gettempdir()) / LOCKS
 
     @cached_property
     def client(self) -> S3Client:
@@ -265,7 +281,7 @@ class S3Blobs(Blobs):
         return not self.names(folder)
 
     def lock(self, name: str, wait: float) -> AbstractContextManager[None]:
-        return self._locks.hold(f"{self.bucket}/{name}", wait)
+        return _locked(self._locks, f"{self.bucket}/{name}", wait)
 
 
 def _below(folder: str) -> str:

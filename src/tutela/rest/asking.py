@@ -84,6 +84,7 @@ def failure_of(outcome: Outcome) -> ApiError:
 
 _OWN = {
     -1: "no_provider",
+    -2: "site_unavailable",
     401: "wrong_token",
     403: "not_allowed",
     404: "no_context",

@@ -56,7 +56,7 @@ REASONS: Mapping[str, Kind] = {
     "no_provider": Kind(503, _("No AI service is set up for this.")),
     "provider_busy": Kind(503, _("The AI service is busy. Try again later.")),
     "provider_unavailable": Kind(503, _("The AI service cannot be reached. Try again later.")),
-    "site_unavailable": Kind(503, _("The site cannot answer at the moment. Try again later.")),
+    "site_unavailable": Kind(503, _("The site's database does not answer. Try again in a moment.")),
     "provider_timeout": Kind(504, _("The AI service did not answer in time. Try again.")),
 }
 """Every reason there is. A reason is never renamed; its message may be."""

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from concurrent.futures import ThreadPoolExecutor
 
+from tutela.site.server import end_with_parent
 from tutela.site.start.prepare import prepare
 
 # A server may import this inside its event loop, where Django refuses to use the database: hence the thread.
@@ -12,4 +13,5 @@ with ThreadPoolExecutor(1) as thread:
 
 from tutela.site.edge.app import create_app  # Django has to be set up first
 
+end_with_parent()
 app = create_app()

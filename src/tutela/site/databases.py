@@ -16,8 +16,13 @@ from tutela.site import environment
 from tutela.site.faults import StartFault
 
 BUSY_SECONDS = 20
-CONNECT_SECONDS = 5
-WAIT_FOR_POOL_SECONDS = 10
+CONNECT_SECONDS = 2
+WAIT_FOR_POOL_SECONDS = 2
+"""How long a request waits for a connection: the person is told within two seconds that the database is away."""
+RECONNECT_SECONDS = 2
+"""How long the pool tries by itself; the next request begins anew, instead of waiting for ever longer pauses to end."""
+SILENCE = {"keepalives_idle": 10, "keepalives_interval": 3, "keepalives_count": 3, "tcp_user_timeout": 10_000}
+"""When a connection on which nothing comes any more is given up by the system."""
 POSTGRESQL = frozenset({"postgresql", "postgres"})
 MYSQL = frozenset({"mysql", "mariadb"})
 
@@ -77,8 +82,9 @@ def _postgresql(parts: SplitResult) -> dict[str, Any]:
         "min_size": 1,
         "max_size": environment.whole("TUTELA_DATABASE_POOL", least=2),
         "timeout": WAIT_FOR_POOL_SECONDS,
+        "reconnect_timeout": RECONNECT_SECONDS,
     }
-    options = {"connect_timeout": CONNECT_SECONDS, **dict(parse_qsl(parts.query)), "pool": pool}
+    options = {"connect_timeout": CONNECT_SECONDS, **SILENCE, **dict(parse_qsl(parts.query)), "pool": pool}
     return {"ENGINE": "django.db.backends.postgresql", "OPTIONS": options}
 
 

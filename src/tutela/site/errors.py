@@ -2,14 +2,20 @@
 
 from __future__ import annotations
 
+import sys
 from collections.abc import Awaitable, Callable
+from typing import Any
 
+import structlog
 from asgiref.sync import iscoroutinefunction, markcoroutinefunction
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.http.response import HttpResponseBase
 
-from tutela.learning.api import NotAllowed, NotFound
-from tutela.site.edge.refusal import page, payload, wants_page
+from tutela.ai.api import is_outage
+from tutela.identity.api import NotAllowed, NotFound
+from tutela.site.edge.refusal import AGAIN_SECONDS, away, page, payload, wants_page
+
+log: Any = structlog.get_logger("tutela.database")
 
 Answer = HttpResponseBase | Awaitable[HttpResponseBase]
 
@@ -30,7 +36,9 @@ def not_found(request: HttpRequest, exception: Exception) -> HttpResponse:
 
 
 def failed(request: HttpRequest) -> HttpResponse:
-    """500."""
+    """500; 503 where it is the database that does not answer."""
+    if is_outage(sys.exception()):
+        return _away(request)
     return _answer(request, 500)
 
 
@@ -59,7 +67,17 @@ class Refusals:
             return not_found(request, exception)
         if isinstance(exception, NotAllowed):
             return not_allowed(request, exception)
+        if is_outage(exception):
+            log.error("the database did not answer", path=request.path, exc_info=exception)
+            return _away(request)
         return None
+
+
+def _away(request: HttpRequest) -> HttpResponse:
+    again = {"Retry-After": str(AGAIN_SECONDS)}
+    if wants_page(request.path, request.headers.get("accept", "")):
+        return HttpResponse(page(503), status=503, headers=again)
+    return JsonResponse(away(request.path), status=503, headers=again)
 
 
 def _answer(request: HttpRequest, status: int, template: str = "") -> HttpResponse:

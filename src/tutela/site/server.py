@@ -4,7 +4,10 @@ from __future__ import annotations
 
 import errno
 import os
+import signal
 import socket
+import threading
+import time
 
 import click
 import uvicorn
@@ -15,6 +18,9 @@ from tutela.site.faults import StartFault
 GRACE_SECONDS = 30
 BACKLOG = 2048
 APP = "tutela.site.asgi:app"
+PARENT = "TUTELA_SERVER_PARENT"
+"""Tells the processes of a server of several who started them."""
+LOOK_SECONDS = 1.0
 
 
 def run(listener: socket.socket, workers: int, *, ready: str) -> None:
@@ -50,6 +56,19 @@ def listen(host: str, port: int) -> socket.socket:
     return listener
 
 
+def end_with_parent() -> None:
+    """Let this process end when the one that started it is gone, however that ended; others must take its place."""
+    parent = os.environ.get(PARENT, "")
+    if parent:
+        threading.Thread(target=_follow, args=(int(parent),), name="tutela-parent", daemon=True).start()
+
+
+def _follow(parent: int) -> None:
+    while os.getppid() == parent:
+        time.sleep(LOOK_SECONDS)
+    os.kill(os.getpid(), signal.SIGTERM)
+
+
 class _Server(uvicorn.Server):
     """Says that it is ready when it is, and not before."""
 
@@ -82,6 +101,7 @@ def _run_several(listener: socket.socket, workers: int, ready: str) -> None:
 
     config = _config(APP)
     config.workers = workers
+    os.environ[PARENT] = str(os.getpid())
     click.echo(ready)
     Multiprocess(config, sockets=[listener]).run()
 

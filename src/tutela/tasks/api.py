@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from tutela.tasks.locks import Lock, lock_of, new_process
+from tutela.tasks.locks import Lock, lock_of, new_process, sweep_locks
 from tutela.tasks.models import Run, Schedule
 from tutela.tasks.running import claim, lower_priority, perform
 from tutela.tasks.schedules import (
@@ -40,6 +40,7 @@ __all__ = [
     "next_time",
     "perform",
     "set_schedule",
+    "sweep_locks",
 ]
 
 

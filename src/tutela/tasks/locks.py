@@ -7,7 +7,6 @@ lock on a file beside the database, which the kernel keeps.
 from __future__ import annotations
 
 import hashlib
-import os
 import uuid
 import zlib
 from pathlib import Path
@@ -15,8 +14,7 @@ from typing import Protocol
 
 from django.db import connection
 
-if os.name == "posix":
-    import fcntl
+from tutela.lib.locks import FileLock, sweep
 
 SPACE = 0x7475_7465  # "tute": keeps our advisory locks apart from others in the same database
 
@@ -42,7 +40,7 @@ def lock_of(process: str) -> Lock:
         return _PostgresLock(process)
     if connection.vendor == "mysql":
         return _MysqlLock(process)
-    return _FileLock(Path(f"{connection.settings_dict['NAME']}.processes") / f"{process}.lock")
+    return FileLock(Path(f"{connection.settings_dict['NAME']}.processes") / f"{process}.lock")
 
 
 class _PostgresLock:
@@ -75,24 +73,8 @@ class _MysqlLock:
             cursor.execute("SELECT RELEASE_LOCK(%s)", [self._name])
 
 
-class _FileLock:
-    def __init__(self, path: Path) -> None:
-        self._path = path
-        self._descriptor: int | None = None
-
-    def take(self) -> bool:
-        self._path.parent.mkdir(parents=True, exist_ok=True)
-        descriptor = os.open(self._path, os.O_RDWR | os.O_CREAT, 0o600)
-        try:
-            fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
-        except BlockingIOError:
-            os.close(descriptor)
-            return False
-        self._descriptor = descriptor
-        return True
-
-    def release(self) -> None:
-        if self._descriptor is not None:
-            self._path.unlink(missing_ok=True)
-            os.close(self._descriptor)
-            self._descriptor = None
+def sweep_locks() -> None:
+    """Remove the lock files of processes that were killed: nobody holds what can be taken."""
+    if connection.vendor in {"postgresql", "mysql"}:
+        return
+    sweep(Path(f"{connection.settings_dict['NAME']}.processes"))

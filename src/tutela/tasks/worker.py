@@ -14,7 +14,7 @@ import time
 import structlog
 from django.db import DatabaseError, close_old_connections, connection
 
-from tutela.tasks.locks import lock_of, new_process
+from tutela.tasks.locks import lock_of, new_process, sweep_locks
 from tutela.tasks.models import Run
 from tutela.tasks.running import claim, close_abandoned, command_for, end, seconds_left
 from tutela.tasks.schedules import ensure_schedules, queue_due
@@ -55,19 +55,25 @@ class Worker:
         """Work until stopped."""
         lock = None
         looked = 0.0
+        away = False
         while not self._stopping.is_set():
             try:
                 if lock is None:
                     lock = lock_of(self.process)
                     lock.take()
+                    sweep_locks()
                     ensure_schedules()
                 if time.monotonic() - looked > HOUSEKEEPING_EVERY:
                     looked = time.monotonic()
                     close_abandoned(self.process)
-                if self.work_once():
+                worked = self.work_once()
+                away = False
+                if worked:
                     continue
             except DatabaseError as failure:
-                log.warning("the worker cannot reach the database", error=type(failure).__name__)
+                if not away:  # said once, not at every look
+                    log.warning("the worker cannot reach the database", error=type(failure).__name__)
+                away = True
                 lock = None
                 close_old_connections()
             self._stopping.wait(self._look_every)

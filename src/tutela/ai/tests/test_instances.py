@@ -14,7 +14,7 @@ from tutela.ai import api as ai
 from tutela.ai.models import ProviderInstance
 from tutela.ai.tests.toys import Toy, installed
 from tutela.conftest import World
-from tutela.learning import api as learning
+from tutela.identity import api as identity
 from tutela.lib.crypto import Vault
 from tutela.sdk import ConnectionReport, SummariseText
 
@@ -145,7 +145,7 @@ def test_an_instance_whose_plugin_breaks_when_it_is_made_is_a_problem_with_a_nam
 
 @pytest.mark.parametrize("who", ["manager", "teacher", "learner", "stranger"])
 def test_only_an_administrator_sees_instances(made: ai.InstanceView, world: World, who: str) -> None:
-    with pytest.raises(learning.NotAllowed):
+    with pytest.raises(identity.NotAllowed):
         ai.list_instances(getattr(world, who))
 
 
@@ -168,7 +168,7 @@ def test_settings_of_an_action_are_checked(made: ai.InstanceView, world: World) 
 
 
 def test_an_action_that_the_provider_lacks_has_no_settings(made: ai.InstanceView, world: World) -> None:
-    with pytest.raises(learning.NotFound):
+    with pytest.raises(identity.NotFound):
         ai.set_action_settings(world.administrator, made.id, "generate_image", enabled=True)
 
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import contextlib
-import fcntl
 from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
@@ -14,6 +13,7 @@ import duckdb
 from tutela.analytics.logstore.errors import NeverSynced, StoreBusy, StoreDamaged
 from tutela.analytics.logstore.files import Files
 from tutela.analytics.logstore.manifest import Manifest, Part
+from tutela.lib.locks import FileLock
 from tutela.sdk.record import TABLES, duckdb_columns
 
 KEPT = 3
@@ -127,13 +127,10 @@ class LogStore:
         if not self.files.is_local:
             yield
             return
-        root = Path(self.files.root)
-        root.mkdir(parents=True, exist_ok=True)
-        with (root / "lock").open("w") as file:
-            try:
-                fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
-            except BlockingIOError:
-                raise StoreBusy(
-                    f"Another sync is writing to the log store {self.location}. Wait until it is done."
-                ) from None
+        lock = FileLock(Path(self.files.root) / "lock")
+        if not lock.take():
+            raise StoreBusy(f"Another sync is writing to the log store {self.location}. Wait until it is done.")
+        try:
             yield
+        finally:
+            lock.release()

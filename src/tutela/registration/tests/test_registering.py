@@ -7,7 +7,7 @@ import json
 import pytest
 
 from tutela.conftest import World
-from tutela.learning.api import NotAllowed
+from tutela.identity.api import NotAllowed
 from tutela.lib.http import Timeouts
 from tutela.registration import api, telling, updating
 from tutela.registration.models import Registration

@@ -29,7 +29,7 @@ def user(data: str | None) -> None:
 @click.option("--password", help="Better left out: a generated one is shown once.")
 def add(username: str, password: str | None, admin: bool, **fields: str) -> None:
     """Add a person."""
-    from tutela.learning.api import Person
+    from tutela.identity.api import Person
 
     if Person.objects.filter(username=username).exists():
         raise StartFault(f"There is a person called {username} already; change them with `tutela user change`.")
@@ -51,8 +51,8 @@ def add(username: str, password: str | None, admin: bool, **fields: str) -> None
 )
 def change(username: str, admin: bool | None, active: bool | None, new_password: bool, end_tokens: bool) -> None:
     """Change a person."""
-    from tutela.learning.api import Person
-    from tutela.learning.api import end_tokens as tokens_ended
+    from tutela.identity.api import Person
+    from tutela.identity.api import end_tokens as tokens_ended
 
     person = Person.objects.filter(username=username).first()
     if person is None:

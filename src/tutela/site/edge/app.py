@@ -5,6 +5,7 @@ from __future__ import annotations
 from asyncio import to_thread
 from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
+from functools import partial
 from typing import cast
 
 from django.conf import settings
@@ -22,6 +23,7 @@ from tutela.site.edge import health
 from tutela.site.edge.body import BodyLimit
 from tutela.site.edge.headers import SecurityHeaders
 from tutela.site.edge.lazy import LazyMlBackend
+from tutela.site.edge.outage import DatabaseWatch, OutageGuard
 from tutela.site.edge.refusal import refusal
 from tutela.site.edge.requests import RequestLog
 from tutela.site.edge.statics import AppStatics
@@ -33,12 +35,15 @@ MLBACKEND = "/mlbackend"
 def create_app() -> ASGIApp:
     """The app that a server serves. Django is set up and the site prepared."""
     mlbackend = LazyMlBackend() if settings.TUTELA_MLBACKEND else None
+    watch = DatabaseWatch()
     app = Starlette(
         routes=_routes(mlbackend),
-        lifespan=_lifespan,
+        lifespan=partial(_lifespan, watch),
         exception_handlers={HTTPException: _refused, Exception: _failed},
     )
-    return RequestLog(SecurityHeaders(BodyLimit(app, _limits(mlbackend)), hsts=settings.TUTELA_HSTS))
+    return RequestLog(
+        SecurityHeaders(OutageGuard(BodyLimit(app, _limits(mlbackend)), watch), hsts=settings.TUTELA_HSTS)
+    )
 
 
 def _routes(mlbackend: LazyMlBackend | None) -> list[BaseRoute]:
@@ -51,14 +56,16 @@ def _routes(mlbackend: LazyMlBackend | None) -> list[BaseRoute]:
 
 
 @asynccontextmanager
-async def _lifespan(_app: Starlette) -> AsyncIterator[None]:
+async def _lifespan(watch: DatabaseWatch, _app: Starlette) -> AsyncIterator[None]:
     await ai.startup()
     worker = Worker() if settings.TUTELA_WORKER == "embedded" else None
     if worker is not None:
         worker.start()
+    watch.start()
     try:
         yield
     finally:
+        await watch.stop()
         if worker is not None:
             await to_thread(worker.stop)
         await ai.shutdown()

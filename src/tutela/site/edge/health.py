@@ -1,31 +1,48 @@
-"""``/healthz``: the process answers and reaches its database. ``/metrics``: its counts, for who may read them."""
+"""``/healthz``: the process answers; ``/readyz``: the site can read and write; ``/metrics``: its counts."""
 
 from __future__ import annotations
 
 import asyncio
+import os
+import tempfile
+from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
 from ipaddress import ip_address
+from typing import Any
 
+import structlog
 from asgiref.sync import sync_to_async
+from django.conf import settings
 from django.db import DatabaseError, connection
 from prometheus_client import CONTENT_TYPE_LATEST, generate_latest
 from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
 from starlette.routing import Route
 
-from tutela.learning.api import Person, digest, people_by_digest
+from tutela.ai.api import RateLimiter
+from tutela.identity.api import Person, digest, people_by_digest
 from tutela.site.edge.refusal import refusal
 
-DATABASE_SECONDS = 3.0
+SECONDS = 2.0
+"""How long to wait for each part."""
+THREADS = ThreadPoolExecutor(4, thread_name_prefix="tutela-ready")
+log: Any = structlog.get_logger("tutela.health")
+
 FORWARDED = ("x-forwarded-for", "forwarded", "x-real-ip", "via")
 
 
 async def healthz(request: Request) -> Response:
-    """200 when the database answers in time, else 503."""
-    try:
-        await asyncio.wait_for(sync_to_async(_ask_database)(), DATABASE_SECONDS)
-    except (DatabaseError, TimeoutError):
-        return JSONResponse({"status": "unwell", "database": "no answer"}, 503)
-    return JSONResponse({"status": "ok", "database": "ok"})
+    """200 while the process answers: to restart it for another's fault would mend nothing."""
+    return JSONResponse({"status": "ok"})
+
+
+async def readyz(request: Request) -> Response:
+    """200 when what the site needs can be read and written in time, else 503 and what cannot."""
+    checks = {"database": _write_to_database, "data": _write_to_folder}
+    found = await asyncio.gather(*(_told(check) for check in checks.values()))
+    ready = all(one == "ok" for one in found)
+    told = {"status": "ok" if ready else "not ready", **dict(zip(checks, found, strict=True))}
+    return JSONResponse(told, 200 if ready else 503, {} if ready else {"Retry-After": "5"})
 
 
 async def metrics(request: Request) -> Response:
@@ -35,12 +52,32 @@ async def metrics(request: Request) -> Response:
     return Response(generate_latest(), media_type=CONTENT_TYPE_LATEST)
 
 
-def _ask_database() -> None:
+async def _told(check: Callable[[], None]) -> str:
+    """In a thread of its own: those of the pages may all be waiting for the database."""
+    waiting = asyncio.get_running_loop().run_in_executor(THREADS, check)
     try:
-        with connection.cursor() as cursor:
-            cursor.execute("SELECT 1")
+        await asyncio.wait_for(waiting, SECONDS)
+    except TimeoutError:
+        return "no answer"
+    except (DatabaseError, OSError) as failure:
+        log.warning("the site is not ready", error=str(failure))
+        return "cannot be written to"
+    return "ok"
+
+
+def _write_to_database() -> None:
+    """Change a row, durably: what is rolled back would not need the room that a full disk lacks."""
+    try:
+        RateLimiter().check_global_rate_limit("readyz", 1_000_000_000)
     finally:
         connection.close()
+
+
+def _write_to_folder() -> None:
+    with tempfile.TemporaryFile(dir=settings.TUTELA_DATA) as file:
+        file.write(b"ready?" * 1024)
+        file.flush()
+        os.fsync(file.fileno())
 
 
 def _from_this_machine(request: Request) -> bool:
@@ -66,4 +103,4 @@ def _is_administrator(key: str) -> bool:
         connection.close()
 
 
-ROUTES = [Route("/healthz", healthz), Route("/metrics", metrics)]
+ROUTES = [Route("/healthz", healthz), Route("/readyz", readyz), Route("/metrics", metrics)]

@@ -16,9 +16,13 @@ from starlette.types import Scope
 
 from tutela.sdk.text import _
 
-API_PREFIXES = ("/api/", "/v1/", "/webservice/", "/mlbackend/", "/healthz", "/metrics")
-PAGES = frozenset({400, 403, 404, 413, 500})
+API_PREFIXES = ("/api/", "/v1/", "/webservice/", "/mlbackend/", "/healthz", "/readyz", "/metrics")
+PAGES = frozenset({400, 403, 404, 413, 500, 503})
 """Statuses for which the web room has a page, ``<status>.html``."""
+
+AGAIN_SECONDS = 5
+"""When to try again while the database is away."""
+DATABASE_AWAY = _("The site's database does not answer. Try again in a moment.")
 
 REFUSALS = {
     400: ("bad_request", _("The request cannot be read.")),
@@ -39,6 +43,25 @@ def refusal(status: int, scope: Scope, message: str = "") -> Response:
         if status in PAGES and wants_page(scope["path"], headers.get("accept", "")):
             return HTMLResponse(page(status), status)
         return JSONResponse(payload(status, message), status)
+
+
+def database_away(scope: Scope) -> Response:
+    """503, in the shape of whatever was asked: the database of the site does not answer."""
+    headers = Headers(scope=scope)
+    again = {"Retry-After": str(AGAIN_SECONDS)}
+    with translation.override(_language(headers)):
+        if wants_page(scope["path"], headers.get("accept", "")):
+            return HTMLResponse(page(503), 503, again)
+        return JSONResponse(away(scope["path"]), 503, again)
+
+
+def away(path: str) -> dict[str, Any]:
+    """The JSON that tells that the database is away, as clients of *path* read errors."""
+    message = gettext(DATABASE_AWAY)
+    if path.startswith(("/webservice/", "/lib/ajax/")):
+        return {"exception": "moodle_exception", "errorcode": "site_unavailable", "message": message}
+    told = {"code": 503, "reason": "site_unavailable", "message": message, "detail": ""}
+    return {"error": {**told, "retry_after": float(AGAIN_SECONDS)}}
 
 
 def payload(status: int, message: str = "") -> dict[str, Any]:

@@ -212,3 +212,30 @@ def test_several_workers_serve_one_port(data: Path) -> None:
     with serving(data, "serve", "--port", "0", "--workers", "2") as server:
         assert {server.ask("/healthz").status for _ in range(5)} == {200}
         assert server.stop() in (0, -15)
+
+
+@pytest.mark.long
+def test_when_the_first_of_several_processes_is_killed_the_others_end(data: Path) -> None:
+    with serving(data, "serve", "--port", "0", "--workers", "2") as server:
+        assert server.ask("/healthz").status == 200
+        children = _children(server.process.pid)
+        assert len(children) >= 2
+        server.process.kill()
+        server.process.wait()
+        deadline = time.monotonic() + 10
+        while any(Path(f"/proc/{child}").exists() for child in children):
+            assert time.monotonic() < deadline, "processes of a server that was killed go on"
+            time.sleep(0.1)
+
+
+def _children(parent: int) -> list[int]:
+    """The processes below *parent*."""
+    found = [int(path.parent.name) for path in Path("/proc").glob("[0-9]*/stat") if _parent_of(path) == parent]
+    return found + [deeper for child in found for deeper in _children(child)]
+
+
+def _parent_of(stat: Path) -> int:
+    try:
+        return int(stat.read_text().rpartition(")")[2].split()[1])
+    except OSError:
+        return 0

@@ -25,7 +25,7 @@ def rows(data: Path, sql: str) -> list[Any]:
 
 
 def administrators(data: Path) -> list[Any]:
-    return rows(data, "SELECT username FROM tutela_learning_person WHERE is_site_admin")
+    return rows(data, "SELECT username FROM tutela_identity_person WHERE is_site_admin")
 
 
 def test_the_first_start_makes_all_that_a_site_needs(data: Path) -> None:
@@ -33,7 +33,7 @@ def test_the_first_start_makes_all_that_a_site_needs(data: Path) -> None:
         assert server.ask("/healthz").status == 200
     assert {file.name for file in (data / "keys").iterdir()} == {"secret_key", "encryption_keys", "pseudonym_key"}
     assert administrators(data) == [("admin",)]
-    assert ("student",) in rows(data, "SELECT shortname FROM tutela_learning_role")
+    assert ("student",) in rows(data, "SELECT shortname FROM tutela_identity_role")
 
 
 def test_keys_and_database_are_for_their_owner_only(data: Path) -> None:
@@ -88,7 +88,7 @@ def test_a_start_that_was_killed_is_finished_by_the_next(data: Path) -> None:
 @pytest.mark.postgres
 def test_a_site_lives_in_postgresql(data: Path, postgres_url: str) -> None:
     with serving(data, DATABASE_URL=postgres_url) as server:
-        assert json.loads(server.ask("/healthz").body) == {"status": "ok", "database": "ok"}
+        assert json.loads(server.ask("/readyz").body) == {"status": "ok", "database": "ok", "data": "ok"}
         assert server.ask("/login/").status == 200
     assert not (data / "tutela.sqlite3").exists()
 

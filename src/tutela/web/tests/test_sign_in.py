@@ -9,7 +9,7 @@ from django.conf import LazySettings
 from django.test import Client
 
 from tutela.conftest import World
-from tutela.learning.api import make_token, tokens_of
+from tutela.identity.api import make_token, tokens_of
 from tutela.web import sign_in
 
 DEMO = [
