@@ -114,6 +114,6 @@ def _placement(placement: type[Placement], off: set[tuple[str, str]], served: se
 
 def _served() -> set[type[Action[Any]]]:
     """The actions that some instance serves."""
-    instances = Catalogue(HttpClient()).instances()
+    instances = Catalogue(HttpClient(), HttpClient()).instances()
     offered = {action for one in instances if one.provider for action in one.provider.get_action_list()}
     return {action for action in offered if any(instance.serves(action) for instance in instances)}

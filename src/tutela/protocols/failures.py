@@ -13,7 +13,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from email.utils import parsedate_to_datetime
 
-from tutela.lib.http import HttpFailure, TimedOut, Unreachable
+from tutela.lib.http import ForbiddenAddress, HttpFailure, TimedOut, Unreachable
 from tutela.sdk.errors import ActionRefused, ProviderUnavailable
 from tutela.sdk.text import Sentence, _, counted, filled, joined
 
@@ -76,6 +76,8 @@ def http_failure(failure: HttpFailure) -> ProviderUnavailable:
     if isinstance(failure, Unreachable):
         person = _("The AI service cannot be reached at the moment. Try again in a few minutes.")
         return ProviderUnavailable(UNAVAILABLE, person, _sentence(failure))
+    if isinstance(failure, ForbiddenAddress):
+        return ProviderUnavailable(UNAVAILABLE, _SETUP, _sentence(failure))
     return unusable(str(failure))
 
 

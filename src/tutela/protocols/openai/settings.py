@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+import re
 from typing import Annotated, Any
-from urllib.parse import SplitResult, urlsplit
+from urllib.parse import urlsplit
 
 from pydantic import AfterValidator, Field, SecretStr, field_validator
 
-from tutela.lib.http import Timeouts
+from tutela.lib.http import Timeouts, web_address
 from tutela.sdk.provider import ModelSettings, ProviderConfig
 from tutela.sdk.text import _, filled
 
@@ -17,11 +18,14 @@ RESERVED = frozenset({"messages", "model", "n", "prompt", "stream", "user"})
 
 def plain_address(url: str) -> str:
     """*url*, which must be the address of a service and nothing else; `ValueError` when it is not."""
-    parts = urlsplit(url)
-    if parts.scheme not in {"http", "https"} or not _is_host(parts):
+    if not url.lower().startswith(("http://", "https://")):
         raise ValueError(_("must be an address that begins with https:// or http://"))
-    if parts.username or parts.password:
+    if "@" in re.split(r"[/?#]", url)[2]:
         raise ValueError(_("must not hold a name or password: set the API key instead"))
+    try:
+        parts = web_address(url)
+    except ValueError as failure:
+        raise ValueError(_("must name a server and, if any, a port from 1 to 65535")) from failure
     if parts.query or parts.fragment:
         raise ValueError(_("must end before any ? or #"))
     return url
@@ -36,19 +40,6 @@ def origin(url: str) -> tuple[str, str, int | None]:
     parts = urlsplit(url)
     usual = {"http": 80, "https": 443}.get(parts.scheme)
     return parts.scheme, parts.hostname or "", parts.port or usual
-
-
-def _is_host(parts: SplitResult) -> bool:
-    """Whether *parts* name a host, and a port that there can be."""
-    labels = (parts.hostname or "").removesuffix(".").split(".")
-    try:
-        return (
-            parts.port != 0
-            and all(label.isprintable() and 0 < len(label) < 64 for label in labels)
-            and " " not in parts.netloc
-        )
-    except ValueError:
-        return False
 
 
 def _header_safe(text: str) -> str:
