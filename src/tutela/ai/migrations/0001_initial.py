@@ -1,7 +1,7 @@
+from typing import Any
+
 import django.db.models.deletion
 from django.db import migrations, models
-
-from typing import Any
 
 
 def seed(apps: Any, schema_editor: Any) -> None:
