@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any
 import duckdb
 import numpy as np
 
-from tutela.plugins.processors.boosting.library import lightgbm
+from tutela.plugins.processors.boosting.library import load_lightgbm as lightgbm
 from tutela.tables.folder import TableFolder
 from tutela.tables.staging import literal
 

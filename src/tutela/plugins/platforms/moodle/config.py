@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from pathlib import Path
 from typing import Literal, Self
 from urllib.parse import urlsplit
 
 from pydantic import Field, SecretStr, field_validator, model_validator
 
-from tutela.sdk.platform import PlatformConfig
+from tutela.sdk.platform import PlatformConfig, UnknownVersion
 from tutela.sdk.text import _
 
 SCHEMES = ("postgresql", "postgres", "mysql", "mariadb")
@@ -86,3 +87,29 @@ def _check(url: str) -> None:
         possible = False
     if not possible or not url.isprintable():
         raise ValueError(_("must name a server and, if any, a port from 1 to 65535"))
+
+
+OLDEST, NEWEST = 405, 503
+"""As Moodle numbers its branches: 4.5 to 5.3, whose tables are the same as far as they are read here."""
+
+
+def checked_version(settings: Mapping[str, str], place: str) -> str:
+    """The release that ``mdl_config`` names; "unknown" for an export without it. Raises `UnknownVersion`.
+
+    >>> checked_version({"branch": "405", "release": "4.5.6 (Build: 20250811)"}, "here")
+    '4.5.6'
+    """
+    if "branch" not in settings:
+        return "unknown"
+    branch = settings["branch"]
+    release = settings.get("release", branch).split(" ")[0]
+    if not (branch.isdigit() and OLDEST <= int(branch) <= NEWEST):
+        raise UnknownVersion(
+            f"{place} is of Moodle {release}, whose tables are not known here; "
+            f"known are {_name(OLDEST)} to {_name(NEWEST)}."
+        )
+    return release
+
+
+def _name(branch: int) -> str:
+    return f"{branch // 100}.{branch % 100}"

@@ -9,14 +9,12 @@ from typing import TYPE_CHECKING, Any, ClassVar
 from pydantic import SecretStr, ValidationError
 
 from tutela.plugins.platforms.moodle import mapping
-from tutela.plugins.platforms.moodle.availability import date_conditions
-from tutela.plugins.platforms.moodle.config import SCHEMES, MoodleConfig
+from tutela.plugins.platforms.moodle.config import SCHEMES, MoodleConfig, checked_version
 from tutela.plugins.platforms.moodle.logs import LOGS
-from tutela.plugins.platforms.moodle.mapping.activities import modules
+from tutela.plugins.platforms.moodle.mapping.activities import date_conditions, modules
 from tutela.plugins.platforms.moodle.mapping.select import Select
 from tutela.plugins.platforms.moodle.needs import DATED, NEEDS, Need, named
 from tutela.plugins.platforms.moodle.sources import Source, source_for
-from tutela.plugins.platforms.moodle.version import checked_version
 from tutela.sdk.platform import BATCH_ROWS, Mark, MissingData, Platform, PlatformError, Site
 from tutela.sdk.record import AVAILABILITY_DATES, EVENTS, MODULES, PEOPLE, TABLES, TRAITS
 from tutela.sdk.text import _
@@ -144,7 +142,7 @@ class Moodle(Platform[MoodleConfig]):
         if self._source.has(need):
             self._source.lay_out(need, self._stage)
         else:
-            from tutela.plugins.platforms.moodle.sources.source import nothing
+            from tutela.plugins.platforms.moodle.sources.folder import nothing
 
             self._stage.show(need.table, nothing(need))
 

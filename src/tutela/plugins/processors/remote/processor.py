@@ -8,13 +8,17 @@ model has.
 from __future__ import annotations
 
 import contextlib
+import csv
+import io
 import json
 import uuid
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, ClassVar
 
-from tutela.plugins.processors.remote.config import Config
+import numpy as np
+
+from tutela.plugins.processors.remote.server import Config
 from tutela.sdk.errors import Decline
 from tutela.sdk.processor import (
     Contribution,
@@ -31,8 +35,61 @@ from tutela.sdk.text import _
 if TYPE_CHECKING:
     from tutela.evaluation.calibration import Calibration
     from tutela.evaluation.rounds import Evaluation, Plan, Progress
-    from tutela.plugins.processors.remote.server import Server
+    from tutela.plugins.processors.remote.server import Said, Server
     from tutela.sdk.processor import Floats, Ints
+
+
+NAMES = ("timesplitting", "nfeatures", "moodleversion", "targetcolumn", "targettype", "targetclasses")
+SURE = 1e-6
+"""No probability is taken for more certain than this."""
+
+
+def labelled(values: Floats, columns: Sequence[str], truth: Ints, classes: int) -> bytes:
+    """A file to learn from; *truth* holds 0 … *classes* - 1, which every server takes for what they are."""
+    lines = [f"{row},{label}" for row, label in zip(_rows(values), truth.tolist(), strict=True)]
+    return _file([*columns, "target"], columns, classes, lines)
+
+
+def unlabelled(values: Floats, columns: Sequence[str], classes: int) -> bytes:
+    """A file to predict; rows are numbered from 0."""
+    lines = [f"{number}-0,{row}" for number, row in enumerate(_rows(values))]
+    return _file(["sampleid", *columns], columns, classes, lines)
+
+
+def chances(said: Sequence[Said], rows: int, classes: int) -> Floats:
+    """Probabilities, shape (rows, classes), from the class and its probability that the server says of each row.
+
+    What is left over is shared evenly by the other classes: nobody knows better, and the class said stays the first.
+    """
+    found = np.full((rows, classes), np.nan)
+    for id_, class_, chance in said:
+        row, place = id_.partition("-")[0], class_
+        if not (row.isdecimal() and int(row) < rows and place.isdecimal() and int(place) < classes):
+            raise ProcessorUnavailable(_("The server speaks of rows or classes that it was not asked about."))
+        if not 0 <= chance <= 1:
+            raise ProcessorUnavailable(_("The server gave a probability that is none."))
+        sure = min(max(chance, SURE), 1 - SURE)
+        found[int(row)] = (1 - sure) / (classes - 1)
+        found[int(row), int(place)] = sure
+    if np.isnan(found).any():
+        raise ProcessorUnavailable(_("The server left out some of the rows."))
+    return found
+
+
+def _rows(values: Floats) -> list[str]:
+    return [
+        ",".join("" if one != one else f"{one:.7g}" for one in row) for row in values.tolist()
+    ]  # NaN differs from itself
+
+
+def _file(header: Sequence[str], columns: Sequence[str], classes: int, lines: Sequence[str]) -> bytes:
+    head = io.StringIO()
+    writer = csv.writer(head, lineterminator="\n")
+    writer.writerow(NAMES)
+    writer.writerow(["tutela", len(columns), 0, "target", "discrete", json.dumps([*range(classes)])])
+    writer.writerow(header)
+    return (head.getvalue() + "\n".join(lines) + "\n").encode()
+
 
 FILE = "remote.json"
 VERSION = 1
@@ -228,8 +285,6 @@ class Remote(Processor):
         return calibration, log_loss(truth[out], calibration.apply(scored))
 
     def _train(self, matrix: FeatureMatrix, truth: Ints, classes: int) -> str:
-        from tutela.plugins.processors.remote.dataset import labelled
-
         # A new id each time: under an old one, a server would go on from what it knows.
         uniqueid = uuid.uuid4().hex
         self._server().train(uniqueid, FOLDER, labelled(matrix.values, matrix.columns, truth, classes))
@@ -244,8 +299,6 @@ class Remote(Processor):
 def _scores(server: Server, uniqueid: str, values: Floats, columns: tuple[str, ...], classes: int) -> Floats:
     """Log-odds up to a constant, shape (rows, classes)."""
     import numpy as np
-
-    from tutela.plugins.processors.remote.dataset import chances, unlabelled
 
     said = server.predict(uniqueid, FOLDER, unlabelled(values, columns, classes))
     found: Floats = np.log(chances(said, len(values), classes))

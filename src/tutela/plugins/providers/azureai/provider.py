@@ -1,17 +1,82 @@
-"""The provider: which actions, with which configuration."""
+"""The provider, and how it performs each action."""
 
 from __future__ import annotations
 
-from tutela.plugins.providers.azureai.config import Config
-from tutela.plugins.providers.azureai.connection import try_connection
-from tutela.plugins.providers.azureai.process_explain_text import ProcessExplainText
-from tutela.plugins.providers.azureai.process_generate_image import ProcessGenerateImage
-from tutela.plugins.providers.azureai.process_generate_text import ProcessGenerateText
-from tutela.plugins.providers.azureai.process_summarise_text import ProcessSummariseText
-from tutela.plugins.providers.azureai.process_translate_text import ProcessTranslateText
-from tutela.plugins.providers.azureai.settings import TextSettings
-from tutela.sdk import ConnectionReport, Provider
+from typing import Any, TypeVar
+
+from tutela.plugins.providers.azureai.client import Client, try_connection
+from tutela.plugins.providers.azureai.config import Config, DeployedSettings, ImageSettings, TextSettings
+from tutela.protocols import openai as protocol
+from tutela.protocols.openai import ProcessImage
+from tutela.protocols.openai.process import ProtocolProcess
+from tutela.sdk import (
+    Action,
+    ConnectionReport,
+    ExplainText,
+    GenerateImage,
+    GenerateText,
+    Provider,
+    SummariseText,
+    TextAction,
+    TranslateText,
+)
 from tutela.sdk.text import _
+
+A = TypeVar("A", bound=Action[Any])
+T = TypeVar("T", bound=TextAction)
+
+
+class AzureProcess(ProtocolProcess[Config, A]):
+    """Performs an action by one call of its deployment, which stands in the address: the body names no model."""
+
+    settings: DeployedSettings
+
+    @property
+    def client(self) -> Client:
+        return Client(self.provider.config, self.settings, self.provider.toolbox.http)
+
+
+class ProcessText(AzureProcess[T], protocol.ProcessText[Config, T]):
+    """Performs a text action as a chat."""
+
+    settings_class = TextSettings
+    settings: TextSettings
+
+
+class ProcessGenerateText(ProcessText[GenerateText]):
+    """Writes a text as the prompt asks."""
+
+    action = GenerateText
+
+
+class ProcessSummariseText(ProcessText[SummariseText]):
+    """Condenses a text."""
+
+    action = SummariseText
+
+
+class ProcessExplainText(ProcessText[ExplainText]):
+    """Explains what a text means."""
+
+    action = ExplainText
+
+
+class ProcessTranslateText(ProcessText[TranslateText]):
+    """Translates a text into the language asked for."""
+
+    action = TranslateText
+
+
+class ProcessGenerateImage(AzureProcess[GenerateImage], ProcessImage[Config]):
+    """Draws one image."""
+
+    settings_class = ImageSettings
+    settings: ImageSettings
+
+    def parameters(self, action: GenerateImage) -> dict[str, str]:
+        """As the model takes them, but that the form of the answer is left to Azure: either form is understood."""
+        return {name: value for name, value in super().parameters(action).items() if name != "response_format"}
+
 
 TEXT = (ProcessGenerateText, ProcessSummariseText, ProcessExplainText, ProcessTranslateText)
 

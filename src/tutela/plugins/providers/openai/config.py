@@ -1,4 +1,4 @@
-"""What an administrator sets for one instance."""
+"""What an administrator sets: for one instance, and for each of its actions."""
 
 from __future__ import annotations
 
@@ -7,6 +7,7 @@ from urllib.parse import urlsplit
 
 from pydantic import AfterValidator, Field, SecretStr
 
+from tutela.protocols import openai as protocol
 from tutela.protocols.openai import CHAT, IMAGES, HeaderText, KeyText, ProtocolConfig, plain_address
 from tutela.sdk import ProviderConfig
 from tutela.sdk.text import _
@@ -61,3 +62,27 @@ class Config(ProtocolConfig, Account):
         """Whether the service is OpenAI's own."""
         host = urlsplit(self.base_url).hostname or ""
         return host == "openai.com" or host.endswith(".openai.com")
+
+
+class TextSettings(protocol.TextSettings):
+    """Settings of an action that answers with text."""
+
+    model_name: str = Field(
+        default="gpt-5-mini",
+        title=_("Model"),
+        description=_("As the service calls it. *Test connection* lists what the service offers."),
+        min_length=1,
+        max_length=200,
+    )
+
+
+class ImageSettings(protocol.ProtocolSettings):
+    """Settings of an action that answers with an image."""
+
+    model_name: str = Field(
+        default="gpt-image-1.5",
+        title=_("Model"),
+        description=_("As the service calls it."),
+        min_length=1,
+        max_length=200,
+    )

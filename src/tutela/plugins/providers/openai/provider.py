@@ -1,17 +1,79 @@
-"""The provider: which actions, with which configuration."""
+"""The provider, and how it performs each action."""
 
 from __future__ import annotations
 
-from tutela.plugins.providers.openai.client import Client
-from tutela.plugins.providers.openai.config import Config
-from tutela.plugins.providers.openai.connection import try_connection
-from tutela.plugins.providers.openai.process_explain_text import ProcessExplainText
-from tutela.plugins.providers.openai.process_generate_image import ProcessGenerateImage
-from tutela.plugins.providers.openai.process_generate_text import ProcessGenerateText
-from tutela.plugins.providers.openai.process_summarise_text import ProcessSummariseText
-from tutela.plugins.providers.openai.process_translate_text import ProcessTranslateText
-from tutela.sdk import ConnectionReport, ModelSettings, Provider
+from typing import Any, TypeVar
+
+from tutela.plugins.providers.openai.client import Client, try_connection
+from tutela.plugins.providers.openai.config import Config, ImageSettings, TextSettings
+from tutela.protocols import openai as protocol
+from tutela.protocols.openai import ProcessImage
+from tutela.protocols.openai.process import ProtocolProcess
+from tutela.sdk import (
+    Action,
+    ConnectionReport,
+    ExplainText,
+    GenerateImage,
+    GenerateText,
+    ModelSettings,
+    Provider,
+    SummariseText,
+    TextAction,
+    TranslateText,
+)
 from tutela.sdk.text import _
+
+A = TypeVar("A", bound=Action[Any])
+T = TypeVar("T", bound=TextAction)
+
+
+class OpenAIProcess(ProtocolProcess[Config, A]):
+    """Performs an action by one call of the service."""
+
+    @property
+    def client(self) -> Client:
+        return Client(self.provider.config, self.provider.toolbox.http)
+
+    def request(self, action: A) -> dict[str, Any]:
+        return {"model": self.settings.model_name, **super().request(action)}
+
+
+class ProcessText(OpenAIProcess[T], protocol.ProcessText[Config, T]):
+    """Performs a text action as a chat."""
+
+    settings_class = TextSettings
+    settings: TextSettings
+
+
+class ProcessGenerateText(ProcessText[GenerateText]):
+    """Writes a text as the prompt asks."""
+
+    action = GenerateText
+
+
+class ProcessSummariseText(ProcessText[SummariseText]):
+    """Condenses a text."""
+
+    action = SummariseText
+
+
+class ProcessExplainText(ProcessText[ExplainText]):
+    """Explains what a text means."""
+
+    action = ExplainText
+
+
+class ProcessTranslateText(ProcessText[TranslateText]):
+    """Translates a text into the language asked for."""
+
+    action = TranslateText
+
+
+class ProcessGenerateImage(OpenAIProcess[GenerateImage], ProcessImage[Config]):
+    """Draws one image."""
+
+    settings_class = ImageSettings
+
 
 TEXT = (ProcessGenerateText, ProcessSummariseText, ProcessExplainText, ProcessTranslateText)
 

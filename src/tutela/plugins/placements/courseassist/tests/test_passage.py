@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from tutela.plugins.placements.courseassist.passage import passage
+from tutela.plugins.placements.courseassist.views import passage
 
 
 def test_a_text_that_fits_is_left_alone() -> None:

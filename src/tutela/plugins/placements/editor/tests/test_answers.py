@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from tutela.plugins.placements.editor.answers import LONGEST_ALTERNATIVE, alternative
+from tutela.plugins.placements.editor.views import LONGEST_ALTERNATIVE, alternative
 
 
 def test_a_short_prompt_is_proposed_as_it_is() -> None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 
-from tutela.plugins.platforms.moodle.sources.source import Source
+from tutela.plugins.platforms.moodle.sources.folder import Source
 
 if TYPE_CHECKING:
     from tutela.plugins.platforms.moodle.config import MoodleConfig
@@ -22,9 +22,9 @@ def source_for(config: MoodleConfig) -> Source:
     assert config.database_url is not None  # noqa: S101 - the config holds one of the two
     url = config.database_url.get_secret_value()
     if urlsplit(url).scheme in ("mysql", "mariadb"):
-        from tutela.plugins.platforms.moodle.sources.mariadb import MariaDB
+        from tutela.plugins.platforms.moodle.sources.database import MariaDB
 
         return MariaDB(url, config.prefix)
-    from tutela.plugins.platforms.moodle.sources.postgresql import PostgreSQL
+    from tutela.plugins.platforms.moodle.sources.database import PostgreSQL
 
     return PostgreSQL(url, config.prefix)

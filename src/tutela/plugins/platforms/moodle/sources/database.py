@@ -2,15 +2,22 @@
 
 from __future__ import annotations
 
+import contextlib
+import io
 from abc import abstractmethod
 from collections.abc import Iterator, Mapping
 from typing import Any
-from urllib.parse import unquote, urlsplit
+from urllib.parse import parse_qsl, unquote, urlsplit
 
+import adbc_driver_manager
 import pyarrow as pa
+import pyarrow.csv
+import pymysql
+from adbc_driver_postgresql import StatementOptions, dbapi  # type: ignore[import-untyped]  # it ships none
+from pymysql.cursors import SSCursor
 
 from tutela.plugins.platforms.moodle.needs import Column, Kind, Need
-from tutela.plugins.platforms.moodle.sources.source import Source, arrow_schema
+from tutela.plugins.platforms.moodle.sources.folder import Source, arrow_schema
 from tutela.sdk.platform import ConnectionLost, PlatformError
 from tutela.tables.staging import Stage
 
@@ -157,3 +164,129 @@ class Database(Source):
     @abstractmethod
     def _disconnect(self, connection: Any) -> None:
         """Close *connection*, broken or not."""
+
+
+BATCH_BYTES = 8 * 1024 * 1024
+
+TYPES = {pa.int64(): "bigint", pa.string(): "text", pa.float64(): "double precision", pa.bool_(): "boolean"}
+
+
+class PostgreSQL(Database):
+    """A Moodle on PostgreSQL."""
+
+    failures = (adbc_driver_manager.Error,)
+
+    def _connect(self) -> Any:
+        connection = dbapi.connect(self._url.replace("postgres://", "postgresql://", 1))
+        with connection.cursor() as cursor:
+            cursor.execute("SET SESSION CHARACTERISTICS AS TRANSACTION READ ONLY")
+        connection.commit()
+        return connection
+
+    def _batches(self, connection: Any, sql: str, schema: pa.Schema, batch_rows: int) -> Iterator[pa.RecordBatch]:
+        with connection.cursor() as cursor:
+            cursor.adbc_statement.set_options(**{StatementOptions.BATCH_SIZE_HINT_BYTES.value: str(BATCH_BYTES)})
+            cursor.execute(sql)
+            with cursor.fetch_record_batch() as reader:
+                for batch in reader:
+                    for start in range(0, batch.num_rows, batch_rows):
+                        yield pa.RecordBatch.from_arrays(batch.slice(start, batch_rows).columns, schema=schema)
+        connection.commit()
+
+    def _list(self, expressions: tuple[str, ...], schema: pa.Schema) -> str:
+        return ", ".join(
+            f"CAST({expression} AS {TYPES[field.type]}) AS {self._quoted(field.name)}"
+            for expression, field in zip(expressions, schema, strict=True)
+        )
+
+    def _quoted(self, name: str) -> str:
+        return f'"{name}"'
+
+    @property
+    def _schema_filter(self) -> str:
+        return "table_schema = ANY(current_schemas(false))"
+
+    def _disconnect(self, connection: Any) -> None:
+        with contextlib.suppress(adbc_driver_manager.Error):
+            connection.close()
+
+
+PORT = 3306
+SECONDS_TO_CONNECT = 10
+SECONDS_TO_READ = 600
+
+
+class MariaDB(Database):
+    """A Moodle on MariaDB or MySQL. ``?ssl_ca=FILE`` in the address asks for TLS."""
+
+    failures = (pymysql.Error, OSError)
+
+    def _connect(self) -> Any:
+        parts = urlsplit(self._url)
+        options = dict(parse_qsl(parts.query))
+        try:
+            host, port = parts.hostname or "127.0.0.1", parts.port or PORT
+            host.encode("idna")  # as the driver does
+        except ValueError as failure:
+            raise OSError("no such host or port can be") from failure
+        connection = pymysql.connect(
+            host=host,
+            port=port,
+            user=unquote(parts.username or ""),
+            password=unquote(parts.password or ""),
+            database=unquote(parts.path.lstrip("/")),
+            charset="utf8mb4",
+            use_unicode=False,
+            autocommit=True,
+            cursorclass=SSCursor,
+            connect_timeout=SECONDS_TO_CONNECT,
+            read_timeout=SECONDS_TO_READ,
+            ssl_ca=options.get("ssl_ca"),
+            init_command="SET SESSION TRANSACTION READ ONLY",
+        )
+        with connection.cursor() as cursor:
+            cursor.execute("SET SESSION sql_mode = ''")
+        return connection
+
+    def _batches(self, connection: Any, sql: str, schema: pa.Schema, batch_rows: int) -> Iterator[pa.RecordBatch]:
+        with connection.cursor() as cursor:
+            cursor.execute(sql)
+            while rows := cursor.fetchmany(min(batch_rows, 50_000)):
+                yield from _parse(b"\n".join(row[0] for row in rows), schema)
+
+    def _list(self, expressions: tuple[str, ...], schema: pa.Schema) -> str:
+        written = ", ".join(_written(*pair) for pair in zip(expressions, schema.types, strict=True))
+        return f"CONCAT_WS(',', {written})"
+
+    def _quoted(self, name: str) -> str:
+        return f"`{name}`"
+
+    @property
+    def _schema_filter(self) -> str:
+        return "table_schema = DATABASE()"
+
+    def _disconnect(self, connection: Any) -> None:
+        # What an unbuffered cursor has not read yet would be read to its end by a polite close.
+        if connection._result is not None:
+            connection._result.unbuffered_active = False
+        with contextlib.suppress(pymysql.Error, OSError):
+            connection._force_close()
+
+
+def _written(expression: str, kind: pa.DataType) -> str:
+    """How MariaDB writes *expression* in a line of CSV: null as nothing, text in quotes."""
+    if kind == pa.string():
+        return f"""IFNULL(CONCAT('"', REPLACE({expression}, '"', '""'), '"'), '')"""
+    return f"IFNULL(CAST({expression} AS SIGNED), '')" if kind == pa.int64() else f"IFNULL({expression}, '')"
+
+
+def _parse(lines: bytes, schema: pa.Schema) -> Iterator[pa.RecordBatch]:
+    table = pyarrow.csv.read_csv(
+        io.BytesIO(lines),
+        read_options=pyarrow.csv.ReadOptions(column_names=schema.names, use_threads=False),
+        parse_options=pyarrow.csv.ParseOptions(newlines_in_values=True, ignore_empty_lines=False),
+        convert_options=pyarrow.csv.ConvertOptions(
+            column_types=schema, null_values=[""], strings_can_be_null=True, quoted_strings_can_be_null=False
+        ),
+    )
+    yield from table.cast(schema).combine_chunks().to_batches()

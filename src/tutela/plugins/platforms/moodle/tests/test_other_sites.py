@@ -9,7 +9,7 @@ import pyarrow as pa
 import pyarrow.parquet
 import pytest
 
-from tutela.plugins.platforms.moodle.availability import date_conditions
+from tutela.plugins.platforms.moodle.mapping.activities import date_conditions
 from tutela.plugins.platforms.moodle.platform import Moodle
 from tutela.plugins.platforms.moodle.tests import toy
 from tutela.plugins.platforms.moodle.tests.conftest import rows

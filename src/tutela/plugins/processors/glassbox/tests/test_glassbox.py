@@ -14,7 +14,7 @@ import pytest
 
 from tutela.evaluation.calibration import Calibration
 from tutela.evaluation.term_plot import reach_of, term_picture
-from tutela.plugins.processors.glassbox import Glassbox, learning
+from tutela.plugins.processors.glassbox import Glassbox, processor
 from tutela.plugins.processors.glassbox.processor import FILE, FittedGlassbox
 from tutela.sdk.errors import Decline
 from tutela.sdk.processor import FeatureMatrix, UnreadableModel
@@ -35,13 +35,13 @@ def altered(fitted: FittedGlassbox, **fields: Any) -> dict[str, bytes]:
 
 def test_its_probabilities_are_the_librarys_before_calibration(monkeypatch: pytest.MonkeyPatch) -> None:
     machines: list[Any] = []
-    make = learning._machine
+    make = processor._machine
 
     def made(columns: int, members: int, seed: int) -> Any:
         machines.append(make(columns, members, seed))
         return machines[-1]
 
-    monkeypatch.setattr(learning, "_machine", made)
+    monkeypatch.setattr(processor, "_machine", made)
     found = replace(Glassbox().fit(sample_rows(300)), calibration=Calibration.none(2))
     asked = sample_rows(200, seed=5)
     assert found.predict(asked) == pytest.approx(machines[0].predict_proba(asked.values), abs=1e-9)
@@ -149,7 +149,7 @@ def test_a_saved_model_predicts_where_only_numpy_is_installed(fitted: FittedGlas
     program = f"""
 import sys, pathlib
 for name in ("interpret", "sklearn", "pandas", "scipy"): sys.modules[name] = None
-from tutela.plugins.processors.glassbox import Glassbox, learning
+from tutela.plugins.processors.glassbox import Glassbox, processor
 from tutela.testing.processor import sample_rows
 print(Glassbox().load({{"{FILE}": pathlib.Path({str(tmp_path / FILE)!r}).read_bytes()}}).predict(sample_rows(1)).shape)
 """

@@ -7,7 +7,7 @@ import pytest
 
 from tutela.evaluation.calibration import softmax
 from tutela.plugins.processors.logistic import Logistic
-from tutela.plugins.processors.logistic.solver import scores, solve
+from tutela.plugins.processors.logistic.processor import scores, solve
 from tutela.sdk.processor import FeatureMatrix
 from tutela.testing.processor import sample_rows
 

@@ -14,9 +14,8 @@ import pytest
 from aiohttp import web
 
 from tutela.plugins.processors.remote import Remote
-from tutela.plugins.processors.remote.config import Config
-from tutela.plugins.processors.remote.dataset import chances, labelled, unlabelled
-from tutela.plugins.processors.remote.processor import FILE
+from tutela.plugins.processors.remote.processor import FILE, chances, labelled, unlabelled
+from tutela.plugins.processors.remote.server import Config
 from tutela.sdk.errors import Decline
 from tutela.sdk.processor import ProcessorUnavailable, UnreadableModel
 from tutela.testing.behaviour import Behaviour

@@ -7,8 +7,7 @@ from typing import Any
 import pytest
 from pydantic import ValidationError
 
-from tutela.plugins.providers.azureai.config import Config
-from tutela.plugins.providers.azureai.settings import ImageSettings, TextSettings
+from tutela.plugins.providers.azureai.config import Config, ImageSettings, TextSettings
 
 ENDPOINT = "https://my-university.openai.azure.com"
 

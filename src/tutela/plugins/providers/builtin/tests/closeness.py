@@ -9,9 +9,8 @@ from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from tutela.plugins.providers.builtin.ranking import Vector, vectors
 from tutela.plugins.providers.builtin.sentences import split
-from tutela.plugins.providers.builtin.summariser import summarise, terms_of
+from tutela.plugins.providers.builtin.summariser import Vector, summarise, terms_of, vectors
 from tutela.plugins.providers.builtin.tests.samples import TEXTS
 
 DRAWS = 200

@@ -10,7 +10,7 @@ import pytest
 
 from tutela.lib.http import HttpClient
 from tutela.plugins.providers.builtin import Builtin
-from tutela.plugins.providers.builtin.config import Config, Length, SummarySettings
+from tutela.plugins.providers.builtin.provider import Config, Length, SummarySettings
 from tutela.plugins.providers.builtin.tests.samples import TEXTS
 from tutela.sdk import ProviderUnavailable, SummariseText, TextResponse, Toolbox
 from tutela.testing import check_answers, check_provider

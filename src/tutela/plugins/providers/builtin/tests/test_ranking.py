@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from tutela.plugins.providers.builtin.ranking import CLOSE, DAMPING, Vector, centrality, choose, vectors
+from tutela.plugins.providers.builtin.summariser import CLOSE, DAMPING, Vector, centrality, choose, vectors
 
 BAGS = st.lists(st.lists(st.sampled_from("abcdefg"), max_size=6).map(Counter), max_size=8)
 

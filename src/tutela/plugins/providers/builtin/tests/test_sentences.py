@@ -8,8 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from tutela.plugins.providers.builtin.languages import UNKNOWN, Language, guess_language, languages
-from tutela.plugins.providers.builtin.sentences import Sentence, split
+from tutela.plugins.providers.builtin.sentences import UNKNOWN, Language, Sentence, guess_language, languages, split
 from tutela.plugins.providers.builtin.tests.samples import TEXTS, on_one_line
 
 BY_CODE = {language.code: language for language in (UNKNOWN, *languages())}

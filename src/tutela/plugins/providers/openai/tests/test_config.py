@@ -7,8 +7,7 @@ from typing import Any
 import pytest
 from pydantic import ValidationError
 
-from tutela.plugins.providers.openai.config import OPENAI_URL, Config
-from tutela.plugins.providers.openai.settings import ImageSettings, TextSettings
+from tutela.plugins.providers.openai.config import OPENAI_URL, Config, ImageSettings, TextSettings
 from tutela.sdk.complaints import complaint
 
 
