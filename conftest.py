@@ -21,7 +21,7 @@ from tools import browser
 
 ROOT = Path(__file__).parent
 NOT_RUN = "not run: "
-DOCTESTED = ("sdk", "lib", "plugins", "analytics/analysis", "mlbackend")
+DOCTESTED = ("sdk", "evaluation", "protocols", "tables", "testing", "lib", "plugins", "analytics/engine", "mlbackend")
 
 
 def pytest_configure(config: pytest.Config) -> None:

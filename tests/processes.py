@@ -17,8 +17,11 @@ if database["ENGINE"].endswith("mysql"):
     pymysql.install_as_MySQLdb()
 settings.configure(
     DATABASES={"default": database},
-    INSTALLED_APPS=["django.contrib.contenttypes", "tutela.tasks", "tutela.learning", "tutela.ai"],
-    AUTH_USER_MODEL="tutela_learning.Person",
+    INSTALLED_APPS=[
+        "django.contrib.contenttypes",
+        *(f"tutela.{app}" for app in ("tasks", "identity", "notifications", "privacy", "courses", "lms", "ai")),
+    ],
+    AUTH_USER_MODEL="tutela_identity.Person",
     USE_TZ=True,
 )
 django.setup()

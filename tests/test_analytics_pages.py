@@ -17,15 +17,16 @@ from tutela.analytics import api as analytics
 from tutela.analytics.models import AnalyticsModel, AnalyticsRun, InvalidAnalysable, Prediction, PredictionAction
 from tutela.analytics.tests.insights import add_prediction
 from tutela.conftest import World, make_world
-from tutela.learning import api as learning
+from tutela.courses import api as courses
+from tutela.identity import api as identity
+from tutela.notifications import api as notifications
 from tutela.sdk import registry
 from tutela.sdk.processor import FeatureMatrix
 from tutela.tasks import api as tasks
 
 INDICATORS = ("any_write_action_in_course", "read_actions", "mean_score")
-MODELS = "/administration/analytics/"
-SETTINGS = f"{MODELS}settings/"
-Browser = Callable[[learning.Person], Client]
+MODELS, SETTINGS = "/administration/analytics/", "/administration/analytics/settings/"
+Browser = Callable[[identity.Person], Client]
 
 
 @pytest.fixture
@@ -33,7 +34,7 @@ def world(db: None) -> World:
     return make_world()
 
 
-def browser(person: learning.Person) -> Client:
+def browser(person: identity.Person) -> Client:
     """A client in which this person is signed in."""
     client = Client()
     client.force_login(person)
@@ -56,7 +57,7 @@ def flagged(world: World, model: int) -> Prediction:
 @pytest.fixture
 def here(world: World) -> str:
     """The address of the course's insights."""
-    return f"/insights/in/{learning.context_of(world.course).pk}/"
+    return f"/insights/in/{courses.context_of(world.course).pk}/"
 
 
 def text(client: Client, path: str) -> str:
@@ -129,7 +130,7 @@ def test_a_rule_is_a_fact_and_claims_no_probability(world: World) -> None:
 
 def test_what_is_accepted_is_noted_and_leaves_the_list(world: World, flagged: Prediction, here: str) -> None:
     client = browser(world.teacher)
-    context, model = learning.context_of(world.course).pk, flagged.model_id
+    context, model = courses.context_of(world.course).pk, flagged.model_id
     sent = {"insight": flagged.pk, "action": "fixed", "context": context, "model": model}
     answer = client.post("/insights/act/", sent, follow=True)
     assert "Noted for one insight." in answer.content.decode()
@@ -165,10 +166,10 @@ def test_a_long_list_has_pages(world: World, model: int, here: str) -> None:
 
 def test_a_manager_sees_the_insights_of_the_whole_site(world: World) -> None:
     rule = AnalyticsModel.objects.get(target="no_teaching")
-    add_prediction(rule.pk, world, contextid=learning.system_context().pk, personid=None, probability=1)
+    add_prediction(rule.pk, world, contextid=identity.system_context().pk, personid=None, probability=1)
     client = browser(world.manager)
     assert "The whole site" in text(client, "/insights/")
-    assert "Tides" in text(client, f"/insights/in/{learning.system_context().pk}/")
+    assert "Tides" in text(client, f"/insights/in/{identity.system_context().pk}/")
 
 
 # ---- writing to learners --------------------------------------------------------------------------------------------
@@ -180,7 +181,7 @@ def test_the_chosen_learners_are_written_to_and_it_is_noted(world: World, flagge
     assert leads["Location"] == f"/insights/message/?insight={flagged.pk}"
     assert "learner" in text(client, leads["Location"])
     client.post("/insights/message/", {"insight": flagged.pk, "subject": "Hello", "text": "Shall we talk?"})
-    (notice,) = learning.notifications_of(world.learner)
+    (notice,) = notifications.notifications_of(world.learner)
     assert (notice.subject, notice.body.split("\n")[0]) == ("Hello", "Shall we talk?")
     assert PredictionAction.objects.get().actionname == "studentmessage"
 
@@ -190,13 +191,13 @@ def test_an_empty_message_is_not_sent(world: World, flagged: Prediction) -> None
     answer = browser(world.teacher).post("/insights/message/", sent)
     assert answer.status_code == 400
     assert "Write something to them." in answer.content.decode()
-    assert not learning.notifications_of(world.learner)
+    assert not notifications.notifications_of(world.learner)
 
 
 def test_nobody_writes_to_learners_whose_insights_they_may_not_see(world: World, flagged: Prediction) -> None:
     sent = {"insight": flagged.pk, "subject": "Hello", "text": "Pay here"}
     assert browser(world.stranger).post("/insights/message/", sent).status_code == 404
-    assert not learning.notifications_of(world.learner)
+    assert not notifications.notifications_of(world.learner)
 
 
 # ---- the learner's own ----------------------------------------------------------------------------------------------
@@ -358,7 +359,7 @@ def test_where_only_the_command_line_may_start_runs_the_page_says_so(world: Worl
 
 
 def test_a_run_that_was_asked_for_is_queued_and_its_progress_shown(world: World, model: int) -> None:
-    learning.keep_settings(analytics.AnalyticsSettings(onlycli=False))
+    identity.keep_settings(analytics.AnalyticsSettings(onlycli=False))
     client, path = browser(world.manager), f"{MODELS}{model}/"
     client.post(f"{path}start/", {"do": "evaluate_all"})
     (run,) = tasks.list_runs("analytics_run")
@@ -382,7 +383,7 @@ def test_a_run_that_came_to_nothing_is_told_of(world: World, model: int) -> None
 
 @pytest.mark.parametrize(("who", "status"), [("teacher", 403), ("learner", 403)])
 def test_only_who_manages_models_starts_runs(world: World, model: int, who: str, status: int) -> None:
-    learning.keep_settings(analytics.AnalyticsSettings(onlycli=False))
+    identity.keep_settings(analytics.AnalyticsSettings(onlycli=False))
     answer = browser(getattr(world, who)).post(f"{MODELS}{model}/start/", {"do": "evaluate"})
     assert answer.status_code == status
 
@@ -431,7 +432,7 @@ def test_files_are_for_those_who_manage_models(world: World, model: int, rest: s
 
 
 def test_a_processor_that_is_not_installed_is_shown_but_cannot_be_chosen(world: World) -> None:
-    learning.keep_settings(analytics.AnalyticsSettings(predictionsprocessor="python"))
+    identity.keep_settings(analytics.AnalyticsSettings(predictionsprocessor="python"))
     page = text(browser(world.administrator), SETTINGS)
     assert 'value="python" checked disabled' in page
     assert "It is not installed." in page
@@ -445,7 +446,7 @@ def test_settings_are_stored(world: World) -> None:
         "config-enabled": "on",
     }
     assert browser(world.administrator).post(SETTINGS, sent).status_code == 302
-    stored = learning.read_settings(analytics.AnalyticsSettings)
+    stored = identity.read_settings(analytics.AnalyticsSettings)
     assert (stored.predictionsprocessor, stored.modeltimelimit, stored.onlycli) == ("boosting", 5, False)
     assert list(stored.defaulttimesplittingsevaluation) == ["deciles"]
 
@@ -456,12 +457,12 @@ def test_a_manager_may_not_change_the_settings(world: World) -> None:
 
 @pytest.mark.parametrize("path", [MODELS, "/insights/", "/insights/mine/"])
 def test_switched_off_it_says_so(world: World, path: str) -> None:
-    learning.keep_settings(analytics.AnalyticsSettings(enabled=False))
+    identity.keep_settings(analytics.AnalyticsSettings(enabled=False))
     assert "Analytics is switched off on this site." in text(browser(world.manager), path)
 
 
 def test_switched_off_the_course_offers_no_insights(world: World, flagged: Prediction, here: str) -> None:
-    learning.keep_settings(analytics.AnalyticsSettings(enabled=False))
+    identity.keep_settings(analytics.AnalyticsSettings(enabled=False))
     assert here not in text(browser(world.teacher), f"/course/{world.course.pk}/")
 
 

@@ -11,7 +11,8 @@ from django.test import Client
 from tutela.analytics import api as analytics
 from tutela.analytics.tests.insights import add_prediction
 from tutela.conftest import World, make_world
-from tutela.learning import api as learning
+from tutela.courses import api as courses
+from tutela.identity import api as identity
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
@@ -29,14 +30,14 @@ def model(world: World) -> int:
     return analytics.create_model(world.manager, draft).id
 
 
-def client(person: learning.Person) -> Client:
+def client(person: identity.Person) -> Client:
     """A program that acts for *person*."""
-    return Client(headers={"authorization": f"Bearer {learning.make_token(person, 'test')[1]}"})
+    return Client(headers={"authorization": f"Bearer {identity.make_token(person, 'test')[1]}"})
 
 
-def call(person: learning.Person, function: str, **parameters: Any) -> Any:
+def call(person: identity.Person, function: str, **parameters: Any) -> Any:
     """Call one of Moodle's functions as Moodle's clients do."""
-    token = learning.make_token(person, "test")[1]
+    token = identity.make_token(person, "test")[1]
     fields = {"wstoken": token, "wsfunction": function, "moodlewsrestformat": "json", **parameters}
     return json.loads(Client().post(SERVER, fields).content)
 
@@ -75,7 +76,7 @@ def test_an_action_that_is_not_offered_is_told_with_its_field(world: World, mode
 
 
 def test_what_is_switched_off_is_told_as_such(world: World, model: int) -> None:
-    learning.write_settings(world.administrator, analytics.AnalyticsSettings(enabled=False))
+    identity.write_settings(world.administrator, analytics.AnalyticsSettings(enabled=False))
     told = client(world.manager).get("/api/v1/analytics/models")
     assert (told.status_code, told.json()["error"]["message"]) == (423, "Analytics is switched off on this site.")
 
@@ -94,7 +95,7 @@ def test_moodles_deprecated_functions_note_theirs(world: World, model: int) -> N
 
 
 def test_moodles_function_finds_potential_contexts(world: World) -> None:
-    context = learning.context_of(world.course)
+    context = courses.context_of(world.course)
     found = call(world.manager, "tool_analytics_potential_contexts", query="tid")
     assert found == [{"id": context.pk, "name": "Tides"}]
     assert "exception" in call(world.teacher, "tool_analytics_potential_contexts", query="tid")

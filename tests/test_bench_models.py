@@ -11,7 +11,7 @@ import pytest
 
 from bench.models import __main__ as bench
 from bench.models.project import courses_of, matrix_of
-from tutela.analytics.analysis import platform_at
+from tutela.analytics.engine import platform_at
 
 FIELDS = {"processor", "cut", "features", "n", "auc", "pr_auc", "f1", "accuracy", "brier"}
 COURSES = (("AAA", "2013J", 100), ("AAA", "2014B", 100))

@@ -9,7 +9,8 @@ from tutela.analytics import api as analytics
 from tutela.analytics.models import AnalyticsModel, Prediction
 from tutela.analytics.tests.insights import add_prediction
 from tutela.conftest import World, make_world
-from tutela.learning import api as learning
+from tutela.courses import api as courses
+from tutela.identity import api as identity
 
 INDICATORS = ("any_write_action_in_course", "read_actions", "mean_score")
 
@@ -37,7 +38,7 @@ def test_a_learner_reads_their_own_in_words_that_help_where_the_site_allows_it(
 ) -> None:
     client = browser(world.learner)
     assert "All is well" in text(client, "/insights/mine/")
-    learning.keep_settings(analytics.AnalyticsSettings(learnersseetheirs=True))
+    identity.keep_settings(analytics.AnalyticsSettings(learnersseetheirs=True))
     page = text(client, "/insights/mine/")
     assert "You can still turn things around in Tides" in page
     assert "at risk" not in page
@@ -45,7 +46,7 @@ def test_a_learner_reads_their_own_in_words_that_help_where_the_site_allows_it(
 
 def test_what_is_due_soon_is_for_the_person_alone(world: World) -> None:
     rule = AnalyticsModel.objects.get(target="upcoming_activities_due")
-    own = learning.context_of(world.learner).pk
+    own = courses.context_of(world.learner).pk
     row = add_prediction(rule.pk, world, contextid=own, courseid=None, probability=1, explanation=[])
     assert f"/insights/{row.pk}/" in text(browser(world.learner), "/insights/mine/")
     client = browser(world.learner)
@@ -55,7 +56,7 @@ def test_what_is_due_soon_is_for_the_person_alone(world: World) -> None:
 
 
 def test_weak_points_are_poor_and_strong_points_good_whatever_the_weights_say(world: World, model: int) -> None:
-    learning.keep_settings(analytics.AnalyticsSettings(learnersseetheirs=True))
+    identity.keep_settings(analytics.AnalyticsSettings(learnersseetheirs=True))
     values = {"active_days": -0.8, "regularity": 0.4, "mean_score": 0.8, "least_score": -0.5, "work_late": None}
     weights = [
         ["active_days", 1.0],

@@ -23,12 +23,15 @@ from tutela.ai.files import keep
 from tutela.ai.images.finishing import Finished
 from tutela.ai.models import ACTION_TABLES, Attempt, RateWindow
 from tutela.conftest import World, make_world
-from tutela.learning import api as learning
-from tutela.learning.api import PrivacyRequest, RetentionSettings, declared, keep_settings
-from tutela.learning.privacy.exporting import exports_folder
-from tutela.learning.privacy.retaining import delete_old
-from tutela.learning.privacy.traces import wipe_traces
-from tutela.learning.privacy.working import perform, work_off
+from tutela.courses import api as courses
+from tutela.identity import api as identity
+from tutela.identity.api import keep_settings
+from tutela.privacy import api as privacy
+from tutela.privacy.account import delete_old
+from tutela.privacy.api import PrivacyRequest, RetentionSettings, declared
+from tutela.privacy.erasure import wipe_traces
+from tutela.privacy.export import exports_folder
+from tutela.privacy.jobs import perform, work_off
 from tutela.sdk import GenerateImage
 from tutela.site.databases import database
 from tutela.tasks.api import Progress
@@ -55,7 +58,7 @@ def ours() -> list[type[Model]]:
 
 
 def attempt(
-    person: learning.Person, contextid: int, *, age: float = 0.0, done: bool = True, text: str = MARK
+    person: identity.Person, contextid: int, *, age: float = 0.0, done: bool = True, text: str = MARK
 ) -> Attempt:
     table: Any = ACTION_TABLES["summarise_text"]
     row = table.objects.create(prompt=text, generatedcontent=f"About {text}")
@@ -77,14 +80,14 @@ def attempt(
     )
 
 
-def done(view: learning.RequestView) -> PrivacyRequest:
+def done(view: privacy.RequestView) -> PrivacyRequest:
     row = PrivacyRequest.objects.get(pk=view.id)
     perform(row)
     return row
 
 
-def erase(person: learning.Person, **how: bool) -> PrivacyRequest:
-    return done(learning.request_erasure(person, **how))
+def erase(person: identity.Person, **how: bool) -> PrivacyRequest:
+    return done(privacy.request_erasure(person, **how))
 
 
 def everything_stored() -> str:
@@ -117,7 +120,7 @@ def test_nothing_is_declared_that_is_not_there() -> None:
 
 def test_an_export_holds_prompt_and_answer(world: World) -> None:
     attempt(world.learner, world.here)
-    row = done(learning.request_export(world.learner))
+    row = done(privacy.request_export(world.learner))
     with zipfile.ZipFile(exports_folder() / row.file) as archive:
         [found] = json.loads(archive.read("ai_action_register.json"))
     assert MARK in found["summarise_text prompt"] and MARK in found["summarise_text generatedcontent"]
@@ -125,7 +128,7 @@ def test_an_export_holds_prompt_and_answer(world: World) -> None:
 
 def test_an_export_holds_pages_that_people_can_read(world: World) -> None:
     attempt(world.learner, world.here, text="<script>alert(1)</script> herons")
-    row = done(learning.request_export(world.learner))
+    row = done(privacy.request_export(world.learner))
     with zipfile.ZipFile(exports_folder() / row.file) as archive:
         page = archive.read("ai_action_register.html").decode()
     assert "herons" in page and "<script>" not in page
@@ -133,30 +136,30 @@ def test_an_export_holds_pages_that_people_can_read(world: World) -> None:
 
 def test_an_export_holds_nothing_of_others(world: World) -> None:
     attempt(world.teacher, world.here, text="the teacher's own")
-    row = done(learning.request_export(world.learner))
+    row = done(privacy.request_export(world.learner))
     assert b"the teacher's own" not in b"".join(_contents(exports_folder() / row.file))
 
 
 def test_an_export_holds_no_password_and_no_key(world: World) -> None:
-    token, _key = learning.make_token(world.learner, "phone")
-    row = done(learning.request_export(world.learner))
+    token, _key = identity.make_token(world.learner, "phone")
+    row = done(privacy.request_export(world.learner))
     everything = b"".join(_contents(exports_folder() / row.file)).decode()
     assert token.digest not in everything and world.learner.password not in everything
 
 
 def test_an_export_can_be_fetched_by_its_person_only(world: World) -> None:
-    view = learning.request_export(world.learner)
+    view = privacy.request_export(world.learner)
     done(view)
-    assert learning.export_file(world.learner, view.id).is_file()
-    with pytest.raises(learning.NotFound):
-        learning.export_file(world.teacher, view.id)
+    assert privacy.export_file(world.learner, view.id).is_file()
+    with pytest.raises(identity.NotFound):
+        privacy.export_file(world.teacher, view.id)
 
 
 def test_only_who_configures_the_site_asks_for_anothers(world: World) -> None:
-    with pytest.raises(learning.NotAllowed):
-        learning.request_export(world.teacher, world.learner.pk)
-    with pytest.raises(learning.NotAllowed):
-        learning.request_erasure(world.teacher, world.learner.pk)
+    with pytest.raises(identity.NotAllowed):
+        privacy.request_export(world.teacher, world.learner.pk)
+    with pytest.raises(identity.NotAllowed):
+        privacy.request_erasure(world.teacher, world.learner.pk)
 
 
 def test_deletion_leaves_nothing_of_what_was_said(world: World) -> None:
@@ -187,7 +190,7 @@ def test_deletion_takes_the_persons_counters_and_no_others(world: World) -> None
 
 def test_deletion_of_data_keeps_the_account(world: World) -> None:
     erase(world.learner)
-    assert learning.Person.objects.filter(pk=world.learner.pk, is_active=True).exists()
+    assert identity.Person.objects.filter(pk=world.learner.pk, is_active=True).exists()
 
 
 def test_deletion_leaves_what_others_said(world: World) -> None:
@@ -198,13 +201,13 @@ def test_deletion_leaves_what_others_said(world: World) -> None:
 
 def test_deletion_with_the_account_leaves_no_row_that_names_the_person(world: World) -> None:
     name = "Perpetua-Unmistakable"
-    learning.Person.objects.filter(pk=world.learner.pk).update(first_name=name)
-    learning.make_token(world.learner, name)
+    identity.Person.objects.filter(pk=world.learner.pk).update(first_name=name)
+    identity.make_token(world.learner, name)
     attempt(world.learner, world.here, text=name)
-    done(learning.request_export(world.learner))
+    done(privacy.request_export(world.learner))
     erase(world.learner, account=True)
     assert name not in everything_stored() and list(exports_folder().iterdir()) == []
-    assert not learning.Person.objects.filter(pk=world.learner.pk).exists()
+    assert not identity.Person.objects.filter(pk=world.learner.pk).exists()
 
 
 def test_deletion_with_the_account_ends_its_sessions_and_no_others(world: World) -> None:
@@ -225,8 +228,8 @@ def test_the_evidence_of_a_deletion_does_not_say_whose_it_was(world: World) -> N
 
 
 def test_the_only_administrator_cannot_delete_their_account(world: World) -> None:
-    with pytest.raises(learning.LastAdministrator):
-        learning.request_erasure(world.administrator, account=True)
+    with pytest.raises(privacy.LastAdministrator):
+        privacy.request_erasure(world.administrator, account=True)
 
 
 def test_an_attempt_under_way_is_waited_for(world: World, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -235,27 +238,27 @@ def test_an_attempt_under_way_is_waited_for(world: World, monkeypatch: pytest.Mo
     def answer(_seconds: float) -> None:
         Attempt.objects.filter(pk=running.pk).update(success=True, timecompleted=time.time(), errormessage=MARK)
 
-    monkeypatch.setattr("tutela.learning.privacy.erasing.time.sleep", answer)
+    monkeypatch.setattr("tutela.privacy.erasure.time.sleep", answer)
     erase(world.learner)
     assert MARK not in everything_stored()
 
 
 def test_a_deletion_whose_time_is_up_goes_on_in_the_next_run(world: World) -> None:
     attempt(world.learner, world.here, done=False)
-    view = learning.request_erasure(world.learner)
+    view = privacy.request_erasure(world.learner)
     perform(PrivacyRequest.objects.get(pk=view.id), Progress(deadline=0.0))
-    assert learning.get_request(world.learner, view.id).status == "running"
+    assert privacy.get_request(world.learner, view.id).status == "running"
     Attempt.objects.update(success=False, timecompleted=time.time())
     work_off(Progress(float("inf")))
-    assert learning.get_request(world.learner, view.id).status == "done" and MARK not in everything_stored()
+    assert privacy.get_request(world.learner, view.id).status == "done" and MARK not in everything_stored()
 
 
 def test_a_place_is_cleared_with_all_below_it_and_nothing_beside(world: World) -> None:
     attempt(world.learner, world.here)
-    system = learning.system_context().pk
+    system = identity.system_context().pk
     attempt(world.learner, system, text="elsewhere")
-    course = learning.context_of(world.course).pk
-    done(learning.request_context_erasure(world.administrator, course))
+    course = courses.context_of(world.course).pk
+    done(privacy.request_context_erasure(world.administrator, course))
     assert MARK not in everything_stored() and Attempt.objects.get(contextid=system).userid == world.learner.pk
 
 
@@ -265,7 +268,7 @@ def test_a_generated_image_is_exported_and_goes_with_its_bytes(world: World, tmp
     action = GenerateImage(userid=world.learner.pk, contextid=world.here, prompttext="A heron")
     finished = Finished(image.getvalue(), "image/png", "png", 64, 64)
     file = keep(finished, action, "attempt", "f" * 32)
-    row = done(learning.request_export(world.learner))
+    row = done(privacy.request_export(world.learner))
     assert image.getvalue() in _contents(exports_folder() / row.file)
     erase(world.learner)
     assert "ai_file: []" in everything_stored()
@@ -273,7 +276,7 @@ def test_a_generated_image_is_exported_and_goes_with_its_bytes(world: World, tmp
 
 
 def test_asking_twice_is_one_request(world: World) -> None:
-    assert learning.request_export(world.learner).id == learning.request_export(world.learner).id
+    assert privacy.request_export(world.learner).id == privacy.request_export(world.learner).id
 
 
 def test_an_export_that_cannot_be_written_says_so_and_leaves_no_part(
@@ -282,8 +285,8 @@ def test_an_export_that_cannot_be_written_says_so_and_leaves_no_part(
     def full(_path: Path) -> None:
         raise OSError(28, "No space left on device")
 
-    monkeypatch.setattr("tutela.learning.privacy.exporting._flush", full)
-    row = done(learning.request_export(world.learner))
+    monkeypatch.setattr("tutela.privacy.export._flush", full)
+    row = done(privacy.request_export(world.learner))
     assert row.status == "failed" and "space" not in row.message and list(exports_folder().iterdir()) == []
 
 
@@ -313,7 +316,7 @@ def test_nothing_can_be_kept_for_no_day_at_all() -> None:
 
 
 def test_exports_are_deleted_after_a_week(world: World) -> None:
-    row = done(learning.request_export(world.learner))
+    row = done(privacy.request_export(world.learner))
     PrivacyRequest.objects.filter(pk=row.pk).update(timeended=time.time() - 8 * DAY)
     delete_old(Progress(float("inf")))
     assert list(exports_folder().iterdir()) == [] and not PrivacyRequest.objects.exists()

@@ -15,12 +15,12 @@ import numpy as np
 import pytest
 from pydantic import SecretStr
 
+from tutela.evaluation.plan import Plan
 from tutela.mlbackend.tests.servers import process, serving, settings_for
-from tutela.sdk.checks.processor import PROCESSOR_CHECKS, Check, sample_rows
 from tutela.sdk.errors import Decline
-from tutela.sdk.evaluation.plan import Plan
 from tutela.sdk.processor import FeatureMatrix, Processor, ProcessorUnavailable
 from tutela.sdk.registry import processors
+from tutela.testing.processor import PROCESSOR_CHECKS, Check, sample_rows
 
 USER, PASSWORD = "default", "sshhhh"
 

@@ -27,7 +27,10 @@ CHECKS = {
 QUICK = ("-m", "not long and not browser")
 EVERYDAY = ("-m", "not exhaustive")
 SLOWEST = ("--durations", "12", "--durations-min", "5")
-ON_POSTGRESQL = ("src/tutela/ai", "src/tutela/learning", "tests/test_privacy.py")
+ON_POSTGRESQL = (
+    *(f"src/tutela/{package}" for package in ("ai", "identity", "courses", "lms", "notifications")),
+    "tests/test_privacy.py",
+)
 """The rooms with SQL of their own: their tests run once more on PostgreSQL."""
 
 

@@ -94,17 +94,18 @@ def main() -> None:
     loaded: Any = providers().loaded
     loaded[AtOnce.name] = AtOnce
     from tutela.ai import api as ai
-    from tutela.learning import api as learning
+    from tutela.courses import api as courses
+    from tutela.identity import api as identity
 
-    administrator = learning.Person.objects.filter(is_site_admin=True).get()
+    administrator = identity.Person.objects.filter(is_site_admin=True).get()
     for view in ai.list_instances(administrator):
         ai.set_instance_enabled(administrator, view.id, False)
     limit = 1_000_000_000
     made = ai.create_instance(administrator, AtOnce.name, "At once", {"api_key": "k"}, limit, limit)
     ai.set_instance_enabled(administrator, made.id, True)
-    module = learning.CourseModule.objects.get(course__shortname="BENCH")
-    userids = list(learning.Person.objects.filter(username__startswith="bench").values_list("pk", flat=True))
-    print(json.dumps(uvloop.run(measure(learning.context_of(module).pk, userids, count))), flush=True)
+    module = courses.CourseModule.objects.get(course__shortname="BENCH")
+    userids = list(identity.Person.objects.filter(username__startswith="bench").values_list("pk", flat=True))
+    print(json.dumps(uvloop.run(measure(courses.context_of(module).pk, userids, count))), flush=True)
 
 
 if __name__ == "__main__":

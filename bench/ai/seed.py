@@ -19,20 +19,21 @@ def main() -> None:
     """Make it and tell."""
     prepare()
     from tutela.ai import api as ai
-    from tutela.learning import api as learning
+    from tutela.courses import api as courses
+    from tutela.identity import api as identity
 
-    category, _new = learning.Category.objects.get_or_create(name="Bench")
-    course, _new = learning.Course.objects.get_or_create(category=category, shortname="BENCH", fullname="Bench")
-    section, _new = learning.Section.objects.get_or_create(course=course, number=1)
-    module, _new = learning.CourseModule.objects.get_or_create(course=course, section=section, name="Tides")
-    contextid = learning.context_of(module).pk
+    category, _new = courses.Category.objects.get_or_create(name="Bench")
+    course, _new = courses.Course.objects.get_or_create(category=category, shortname="BENCH", fullname="Bench")
+    section, _new = courses.Section.objects.get_or_create(course=course, number=1)
+    module, _new = courses.CourseModule.objects.get_or_create(course=course, section=section, name="Tides")
+    contextid = courses.context_of(module).pk
     tokens = []
     for number in range(PEOPLE):
-        person, _new = learning.Person.objects.get_or_create(username=f"bench{number}")
-        learning.enrol(person, course, "editingteacher")
+        person, _new = identity.Person.objects.get_or_create(username=f"bench{number}")
+        courses.enrol(person, course, "editingteacher")
         ai.accept_policy(person.pk, contextid)
-        tokens.append(learning.make_token(person, "bench")[1])
-    administrator = learning.Person.objects.filter(is_site_admin=True).get()
+        tokens.append(identity.make_token(person, "bench")[1])
+    administrator = identity.Person.objects.filter(is_site_admin=True).get()
     config = {"base_url": sys.argv[1], "api_key": "sk-bench"}
     for view in ai.list_instances(administrator):
         ai.delete_instance(administrator, view.id)

@@ -1,6 +1,6 @@
 """A stub of a chat service that costs next to nothing: fixed bytes after a fixed delay, on a raw protocol.
 
-The stub of `tutela.sdk.checks` checks and records what it gets, which costs more CPU than the server that we measure.
+The stub of `tutela.testing` checks and records what it gets, which costs more CPU than the server that we measure.
 """
 
 from __future__ import annotations

@@ -31,7 +31,7 @@ def sync_folder(options: argparse.Namespace) -> Told:
 
 def matrix(options: argparse.Namespace) -> Told:
     """From a platform to a matrix."""
-    from tutela.analytics.analysis import Request, compute_matrix, indicators_for, target_named
+    from tutela.analytics.engine import Request, compute_matrix, indicators_for, target_named
     from tutela.sdk.registry import platform_at
 
     names = indicators_for(target_named(options.target, compat=False)) if options.all else ()
@@ -48,7 +48,7 @@ def matrix(options: argparse.Namespace) -> Told:
 
 def store(options: argparse.Namespace) -> Told:
     """From a log store to a matrix."""
-    from tutela.analytics.analysis import DuckEngine, Request, feature_matrix, question_of
+    from tutela.analytics.engine import DuckEngine, Request, feature_matrix, question_of
     from tutela.analytics.logstore import LogStore
 
     with DuckEngine(memory=options.memory) as engine:

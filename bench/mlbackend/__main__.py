@@ -21,7 +21,7 @@ import numpy as np
 
 from bench.mlbackend.server import Server, running
 from bench.mlbackend.sets import Set, all_sets
-from tutela.sdk.evaluation.scores import score
+from tutela.evaluation.scores import score
 
 REPORT = Path("build") / "bench-mlbackend.json"
 NAME = re.compile(r"[A-Za-z0-9._-]+")

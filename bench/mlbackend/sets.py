@@ -12,8 +12,8 @@ from pathlib import Path
 
 import numpy as np
 
+from tutela.evaluation.splits import rounds
 from tutela.mlbackend.dataset import read_labelled
-from tutela.sdk.evaluation.splits import rounds
 
 HERE = Path(__file__).parent / "data"
 HEAD = 3

@@ -19,10 +19,10 @@ import numpy as np
 
 from bench.models.baseline import plain_boosting, simple_features
 from bench.models.project import PARTS, Presentations, courses_of, matrix_of, predicted
-from tutela.analytics.analysis import platform_at
+from tutela.analytics.engine import platform_at
+from tutela.evaluation.scores import auc, average_precision
 from tutela.sdk import registry
 from tutela.sdk.errors import Decline
-from tutela.sdk.evaluation.scores import auc, average_precision
 from tutela.sdk.platform import PlatformError
 
 if TYPE_CHECKING:

@@ -14,8 +14,8 @@ import duckdb
 import numpy as np
 
 from tutela.plugins.processors.boosting.library import lightgbm
-from tutela.sdk.staging import literal
-from tutela.sdk.tablefolder import TableFolder
+from tutela.tables.folder import TableFolder
+from tutela.tables.staging import literal
 
 if TYPE_CHECKING:
     import pyarrow as pa

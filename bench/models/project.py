@@ -10,12 +10,12 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 import pyarrow as pa
 
-from tutela.analytics.analysis import DuckEngine, Request, compute_matrix
+from tutela.analytics.engine import DuckEngine, Request, compute_matrix
 from tutela.sdk import registry
 from tutela.sdk.processor import FeatureMatrix
 
 if TYPE_CHECKING:
-    from tutela.analytics.analysis import Matrix
+    from tutela.analytics.engine import Matrix
     from tutela.sdk.platform import Platform
     from tutela.sdk.processor import Floats
 

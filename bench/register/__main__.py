@@ -81,7 +81,7 @@ def _figure(name: str, ask: Callable[[], Any], runs: int = RUNS) -> dict[str, An
 def _pages() -> dict[str, Callable[[], Any]]:
     """Pages of the register, easy and hard ones."""
     from tutela.ai.api import RegisterFilters, read_register
-    from tutela.learning.api import Person
+    from tutela.identity.api import Person
 
     administrator = Person.objects.filter(is_site_admin=True).get()
     now = time.time()
@@ -108,7 +108,7 @@ def _pages() -> dict[str, Callable[[], Any]]:
 def _statistics() -> dict[str, Callable[[], Any]]:
     """Usage statistics and reports."""
     from tutela.ai.api import UsageFilters, site_usage, usage_report
-    from tutela.learning.api import Person
+    from tutela.identity.api import Person
 
     administrator = Person.objects.filter(is_site_admin=True).get()
     asked = {
@@ -129,8 +129,8 @@ def _statistics() -> dict[str, Callable[[], Any]]:
 def _privacy() -> list[dict[str, Any]]:
     """A person's export and deletion, as the background work does them."""
     from bench.register.generate import busy_person
-    from tutela.learning.api import PrivacyRequest
-    from tutela.learning.privacy.working import perform
+    from tutela.privacy.api import PrivacyRequest
+    from tutela.privacy.jobs import perform
 
     personid = busy_person(ATTEMPTS)
 

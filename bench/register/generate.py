@@ -59,24 +59,25 @@ TEXT = "What a learner asked, and what the service answered. " * 20
 
 def people_and_courses() -> None:
     """Make those whom the attempts name; Django must be set up."""
-    from tutela.learning import api as learning
+    from tutela.courses import api as courses_api
+    from tutela.identity import api as identity
 
-    people = (learning.Person(username=f"person{n}", last_name=f"Number {n}") for n in range(1, PEOPLE + 1))
-    learning.Person.objects.bulk_create(people, batch_size=5000)
-    category = learning.Category.objects.create(name="Bench")
+    people = (identity.Person(username=f"person{n}", last_name=f"Number {n}") for n in range(1, PEOPLE + 1))
+    identity.Person.objects.bulk_create(people, batch_size=5000)
+    category = courses_api.Category.objects.create(name="Bench")
     courses = (
-        learning.Course(category=category, shortname=f"course{n}", fullname=f"Course {n}")
+        courses_api.Course(category=category, shortname=f"course{n}", fullname=f"Course {n}")
         for n in range(1, COURSES + 1)
     )
-    learning.Course.objects.bulk_create(courses)
+    courses_api.Course.objects.bulk_create(courses)
 
 
 def busy_person(attempts: int) -> int:
     """Make a person with *attempts* of their own over a year, each with a prompt and an answer; the person's id."""
     from tutela.ai.models import ACTION_TABLES, Attempt
-    from tutela.learning import api as learning
+    from tutela.identity import api as identity
 
-    person = learning.Person.objects.create(username="busy", last_name="Busy")
+    person = identity.Person.objects.create(username="busy", last_name="Busy")
     table: Any = ACTION_TABLES["summarise_text"]
     contents = table.objects.bulk_create(
         (table(id=FREE + number, prompt=TEXT, generatedcontent=TEXT) for number in range(attempts)), batch_size=5000

@@ -6,7 +6,8 @@ from dataclasses import dataclass
 
 import pytest
 
-from tutela.learning import api as learning
+from tutela.courses import api as courses
+from tutela.identity import api as identity
 
 
 @dataclass(frozen=True)
@@ -16,14 +17,14 @@ class World:
     `here` and `hidden_here` are the ids of the modules' contexts.
     """
 
-    administrator: learning.Person
-    manager: learning.Person
-    teacher: learning.Person
-    learner: learning.Person
-    stranger: learning.Person
-    course: learning.Course
-    module: learning.CourseModule
-    hidden: learning.CourseModule
+    administrator: identity.Person
+    manager: identity.Person
+    teacher: identity.Person
+    learner: identity.Person
+    stranger: identity.Person
+    course: courses.Course
+    module: courses.CourseModule
+    hidden: courses.CourseModule
     here: int
     hidden_here: int
 
@@ -42,12 +43,12 @@ def lasting_world(transactional_db: None) -> World:
 
 def make_world() -> World:
     """Make the world in this thread's database."""
-    learning.make_standard_roles()
-    category = learning.Category.objects.create(name="Sciences")
-    course = learning.Course.objects.create(category=category, shortname="TIDES", fullname="Tides")
-    section = learning.Section.objects.create(course=course, number=1, name="The moon")
+    identity.make_standard_roles()
+    category = courses.Category.objects.create(name="Sciences")
+    course = courses.Course.objects.create(category=category, shortname="TIDES", fullname="Tides")
+    section = courses.Section.objects.create(course=course, number=1, name="The moon")
     module, hidden = (
-        learning.CourseModule.objects.create(
+        courses.CourseModule.objects.create(
             course=course,
             section=section,
             name=name,
@@ -57,11 +58,11 @@ def make_world() -> World:
         for name, visible in (("Why the sea rises", True), ("Answers", False))
     )
     people = {
-        name: learning.Person.objects.create_user(name, "a long enough secret", is_site_admin=name == "administrator")
+        name: identity.Person.objects.create_user(name, "a long enough secret", is_site_admin=name == "administrator")
         for name in ("administrator", "manager", "teacher", "learner", "stranger")
     }
-    learning.assign_role(people["manager"], "manager", learning.system_context())
-    learning.enrol(people["teacher"], course, "editingteacher")
-    learning.enrol(people["learner"], course, "student")
-    here, hidden_here = (learning.context_of(thing).pk for thing in (module, hidden))
+    identity.assign_role(people["manager"], "manager", identity.system_context())
+    courses.enrol(people["teacher"], course, "editingteacher")
+    courses.enrol(people["learner"], course, "student")
+    here, hidden_here = (courses.context_of(thing).pk for thing in (module, hidden))
     return World(course=course, module=module, hidden=hidden, here=here, hidden_here=hidden_here, **people)

@@ -30,12 +30,16 @@ class Breach:
 
 BREACHES = (
     Breach("rooms", "lib/offender.py", "import tutela.sdk.text"),
-    Breach("rooms", "learning/offender.py", "import tutela.ai.api"),
+    Breach("rooms", "lms/offender.py", "import tutela.ai.api"),
+    Breach("rooms", "courses/offender.py", "import tutela.lms.api"),
+    Breach("rooms", "privacy/offender.py", "import tutela.courses.api"),
+    Breach("rooms", "notifications/offender.py", "import tutela.privacy.api"),
+    Breach("rooms", "identity/offender.py", "import tutela.notifications.api"),
     Breach("rooms", "ai/offender.py", "import tutela.analytics.api"),
     Breach("rooms", "analytics/offender.py", "import tutela.ai.api"),
     Breach("rooms", "attic/__init__.py", "import tutela.lib"),
     Breach("drivers", "plugins/providers/offender/__init__.py", "import django.conf"),
-    Breach("drivers", "plugins/indicators/offender.py", "import tutela.learning.api"),
+    Breach("drivers", "plugins/indicators/offender.py", "import tutela.identity.api"),
     Breach("drivers", "plugins/targets/offender.py", "import tutela.analytics.api"),
     Breach("drivers", "plugins/intervals/offender.py", "import django"),
     Breach("drivers", "plugins/processors/offender.py", "import ninja"),
@@ -44,8 +48,17 @@ BREACHES = (
     Breach("plugins", "plugins/placements/offender.py", "import tutela.plugins.providers.neighbour"),
     Breach("pure", "sdk/offender.py", "import django.db"),
     Breach("pure", "lib/offender.py", "from django.utils import timezone"),
-    Breach("pure", "analytics/analysis/offender.py", "import django"),
+    Breach("pure", "analytics/engine/offender.py", "import django"),
     Breach("pure", "mlbackend/offender.py", "import ninja"),
+    Breach("pure", "evaluation/offender.py", "import django"),
+    Breach("pure", "protocols/offender.py", "import django"),
+    Breach("pure", "tables/offender.py", "import ninja"),
+    Breach("pure", "testing/offender.py", "import django"),
+    Breach("rooms", "sdk/offender.py", "import tutela.evaluation.plan"),
+    Breach("rooms", "evaluation/offender.py", "import tutela.tables.folder"),
+    Breach("rooms testing", "protocols/offender.py", "import tutela.testing.samples"),
+    Breach("network", "protocols/offender.py", "import httpx"),
+    Breach("testing", "plugins/providers/offender.py", "import tutela.testing.samples"),
     Breach("heavy", "web/offender.py", "import numpy"),
     Breach("heavy", "plugins/providers/offender.py", "import duckdb"),
     Breach("network", "ai/offender.py", "import aiohttp"),
@@ -53,17 +66,21 @@ BREACHES = (
     Breach("door-ai", "web/offender.py", "import tutela.ai.offended"),
     Breach("door-ai", "plugins/placements/offender.py", "from tutela.ai import offended"),
     Breach("door-analytics", "rest/offender.py", "import tutela.analytics.offended"),
-    Breach("door-learning", "ai/offender.py", "import tutela.learning.offended"),
+    Breach("door-identity", "ai/offender.py", "import tutela.identity.offended"),
+    Breach("door-courses", "lms/offender.py", "import tutela.courses.offended"),
+    Breach("door-lms", "web/offender.py", "import tutela.lms.offended"),
+    Breach("door-privacy", "courses/offender.py", "import tutela.privacy.offended"),
+    Breach("door-notifications", "privacy/offender.py", "import tutela.notifications.offended"),
     Breach("door-tasks", "ai/offender.py", "import tutela.tasks.offended"),
     Breach("door-registration", "web/offender.py", "import tutela.registration.offended"),
     Breach("rooms", "ai/offender.py", "import tutela.registration.api"),
-    Breach("rooms", "tasks/offender.py", "import tutela.learning.api"),
+    Breach("rooms", "tasks/offender.py", "import tutela.identity.api"),
     Breach("nobody-imports-plugins", "site/offender.py", "import tutela.plugins.providers.neighbour"),
     Breach("nobody-imports-site", "__init__.py", "import tutela.site"),
     Breach("surfaces", "__init__.py", "import tutela.mlbackend"),
-    # Learning stands on Django, so whoever is pure and imports it goes past two rules at once.
-    Breach("rooms pure", "sdk/offender.py", "import tutela.learning.api"),
-    Breach("mlbackend pure", "mlbackend/offender.py", "import tutela.learning.api"),
+    # Identity stands on Django, so whoever is pure and imports it goes past two rules at once.
+    Breach("rooms pure", "sdk/offender.py", "import tutela.identity.api"),
+    Breach("mlbackend pure", "mlbackend/offender.py", "import tutela.identity.api"),
     # Whoever imports pages from a placement goes past two rules: the pages' and the placements'.
     Breach("placements surfaces", "plugins/placements/offender.py", "import tutela.web"),
 )
@@ -71,7 +88,17 @@ BREACHES = (
 BYSTANDERS = (
     *(
         f"{room}/{name}.py"
-        for room in ("ai", "analytics", "learning", "registration", "tasks")
+        for room in (
+            "ai",
+            "analytics",
+            "courses",
+            "identity",
+            "lms",
+            "notifications",
+            "privacy",
+            "registration",
+            "tasks",
+        )
         for name in ("api", "offended")
     ),
     "plugins/providers/neighbour.py",

@@ -43,12 +43,12 @@ def packages_after(code: str) -> set[str]:
     )
 
 
-@pytest.mark.parametrize("module", ["tutela.sdk", "tutela.lib", "tutela.mlbackend", "tutela.analytics.analysis"])
+@pytest.mark.parametrize("module", ["tutela.sdk", "tutela.lib", "tutela.mlbackend", "tutela.analytics.engine"])
 def test_a_pure_room_is_imported_without_django(module: str) -> None:
     assert not packages_after(f"import {module}") & {"django", "ninja"}
 
 
-@pytest.mark.parametrize("folder", ["sdk", "lib", "mlbackend", "analytics/analysis"])
+@pytest.mark.parametrize("folder", ["sdk", "lib", "mlbackend", "analytics/engine"])
 def test_every_module_of_a_pure_room_is_imported_without_django(folder: str) -> None:
     package = ROOT / "src" / "tutela" / folder
     files = [file for file in package.rglob("*.py") if not {"tests", "__main__.py"} & set(file.parts)]

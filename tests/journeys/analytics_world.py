@@ -23,9 +23,10 @@ def main(data: str) -> None:
     from django.utils import timezone
 
     from tutela.analytics.models import AnalyticsModel, Prediction
-    from tutela.learning import api as learning
+    from tutela.courses import api as courses
+    from tutela.identity import api as identity
 
-    course = learning.Course.objects.get(fullname="Coasts and oceans")
+    course = courses.Course.objects.get(fullname="Coasts and oceans")
     model = AnalyticsModel.objects.get(target="course_gradetopass")
     model.interval, model.enabled, model.trained = "quarters", True, True
     model.save()
@@ -35,7 +36,7 @@ def main(data: str) -> None:
         "version": model.version,
         "platformid": 1,
         "rangeindex": 1,
-        "contextid": learning.context_of(course).pk,
+        "contextid": courses.context_of(course).pk,
         "courseid": course.pk,
         "calculations": {"work_submitted": -0.6, "work_late": -0.2, "mean_score": 0.4, "work_missed": None},
         "explanation": [["work_submitted", 1.4], ["mean_score", -0.7], ["work_late", 0.5]],
@@ -46,13 +47,13 @@ def main(data: str) -> None:
     }
     for number, name in enumerate(LEARNERS):
         first, last = name.split(" ")
-        person = learning.Person.objects.create_user(f"s{number}", "a long enough secret", is_site_admin=False)
-        learning.Person.objects.filter(pk=person.pk).update(first_name=first, last_name=last)
-        learning.enrol(person, course, "student")
+        person = identity.Person.objects.create_user(f"s{number}", "a long enough secret", is_site_admin=False)
+        identity.Person.objects.filter(pk=person.pk).update(first_name=first, last_name=last)
+        courses.enrol(person, course, "student")
         Prediction.objects.create(**known, sampleid=number, personid=person.pk, probability=0.95 - number / 10)
-    learner = learning.Person.objects.get(username="learner")
+    learner = identity.Person.objects.get(username="learner")
     upcoming = AnalyticsModel.objects.get(target="upcoming_activities_due")
-    own = {"model": upcoming, "version": upcoming.version, "contextid": learning.context_of(learner).pk}
+    own = {"model": upcoming, "version": upcoming.version, "contextid": courses.context_of(learner).pk}
     due: dict[str, object] = {
         "courseid": None,
         "calculations": {"activities_due": 1.0},

@@ -10,8 +10,8 @@ from playwright.sync_api import Browser, Locator, Page, expect
 from tests.journeys import steps
 from tests.journeys.conftest import OpenPage, SignIn
 from tests.journeys.eyes import inspect
-from tutela.sdk.checks.openai_stub import OpenAIStub, ThreadedStub
 from tutela.site.tests.servers import Server, serving
+from tutela.testing.openai_stub import OpenAIStub, ThreadedStub
 
 pytestmark = pytest.mark.long
 MODULE = "Why the sea rises and falls"

@@ -95,7 +95,7 @@ def test_a_damaged_file_leaves_nothing_written(tmp_path: Path) -> None:
 def test_no_django_is_needed() -> None:
     code = (
         "import sys\n"
-        "from tutela.analytics.analysis import Request, compute_matrix, platform_at\n"
+        "from tutela.analytics.engine import Request, compute_matrix, platform_at\n"
         f"with platform_at({str(HERE)!r}) as site:\n"
         f"    compute_matrix(site, Request('no_teaching', phase='predict', now={NOW}))\n"
         "sys.exit('django' in sys.modules)"

@@ -12,8 +12,8 @@ from playwright.sync_api import Browser, Locator, Page, expect
 from tests.journeys import steps
 from tests.journeys.conftest import ConsoleOf, OpenPage, SignIn
 from tests.journeys.eyes import CALM, inspect
-from tutela.sdk.checks.openai_stub import OpenAIStub, ThreadedStub
 from tutela.site.tests.servers import Server, run, serving
+from tutela.testing.openai_stub import OpenAIStub, ThreadedStub
 
 pytestmark = pytest.mark.long
 MODULE = "Why the sea rises and falls"
@@ -442,13 +442,14 @@ def test_an_image_is_given_a_caption_and_loses_it(teacher: Page) -> None:
 
 
 FORBID = """
-from tutela.learning import api
+from tutela.courses.api import CourseModule, context_of
+from tutela.identity.api import Person, make_token, override
 from tutela.sdk import Permission
-forum = api.CourseModule.objects.get(name="Dudas y observaciones")
+forum = CourseModule.objects.get(name="Dudas y observaciones")
 for action in ("generate_text", "generate_image"):
-    api.override("student", "aiplacement/editor:" + action, api.context_of(forum), Permission.PREVENT)
-learner = api.Person.objects.get(username="learner")
-print("KEY", api.make_token(learner, "phone", None)[1], api.context_of(forum).pk)
+    override("student", "aiplacement/editor:" + action, context_of(forum), Permission.PREVENT)
+learner = Person.objects.get(username="learner")
+print("KEY", make_token(learner, "phone", None)[1], context_of(forum).pk)
 """
 
 

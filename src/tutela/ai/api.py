@@ -68,6 +68,7 @@ from tutela.ai.reports import (
     search_register,
 )
 from tutela.ai.siteusage import COMPONENT, SiteUsage, site_usage
+from tutela.ai.sql import is_outage
 from tutela.ai.usagereport import UsageFilters, UsageKind, UsagePoint, UsageReport, usage_report
 
 __all__ = [
@@ -135,6 +136,7 @@ __all__ = [
     "global_key",
     "image_file",
     "installed_providers",
+    "is_outage",
     "list_instances",
     "list_placements",
     "move_instance",

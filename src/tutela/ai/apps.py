@@ -18,7 +18,7 @@ class AiConfig(AppConfig):
         from tutela.ai.housekeeping import CLEAN_UP
         from tutela.ai.privacy import AGEING, STORES, TABLES
         from tutela.ai.usage import COUNT_USAGE
-        from tutela.learning.api import declare_ageing, declare_stores, declare_tables
+        from tutela.privacy.api import declare_ageing, declare_stores, declare_tables
         from tutela.tasks.api import declare
 
         declare_all()

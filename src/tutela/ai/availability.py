@@ -10,7 +10,16 @@ from django.utils.translation import gettext
 from tutela.ai.catalogue import Catalogue
 from tutela.ai.models import PlacementSwitch
 from tutela.ai.switches import Switches
-from tutela.learning.api import SITE_CONFIG, NotFound, Person, Question, decide, places, require, system_context
+from tutela.identity.api import (
+    SITE_CONFIG,
+    NotFound,
+    PermissionQuestion,
+    Person,
+    decide,
+    places,
+    require,
+    system_context,
+)
 from tutela.lib.http import HttpClient
 from tutela.sdk import Action, Placement
 from tutela.sdk.placement import capability_of
@@ -56,7 +65,7 @@ def actions_available(person: Person, placement: type[Placement], contextid: int
     if place is None:
         return []
     questions = {
-        action: Question(person.pk, capability_of(placement.name, action.basename), contextid)
+        action: PermissionQuestion(person.pk, capability_of(placement.name, action.basename), contextid)
         for action in placement.get_action_list()
     }
     verdicts = decide(questions.values())
@@ -105,6 +114,6 @@ def _placement(placement: type[Placement], off: set[tuple[str, str]], served: se
 
 def _served() -> set[type[Action[Any]]]:
     """The actions that some instance serves."""
-    instances = Catalogue(HttpClient()).instances()
+    instances = Catalogue(HttpClient(), HttpClient()).instances()
     offered = {action for one in instances if one.provider for action in one.provider.get_action_list()}
     return {action for action in offered if any(instance.serves(action) for instance in instances)}

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from tutela.learning.api import declare
+from tutela.identity.api import declare
 from tutela.sdk import ACTIONS, Archetype, Capability, ContextLevel, Permission
 from tutela.sdk.placement import capability_of
 from tutela.sdk.registry import placements

@@ -16,6 +16,7 @@ from tutela.ai.models import InstanceHealth, ProviderInstance
 from tutela.ai.secrets import open_config, person_key
 from tutela.ai.sql import columns, marks, name, select, table
 from tutela.lib.crypto import UnreadableSecret
+from tutela.lib.download import is_own
 from tutela.lib.http import HttpClient
 from tutela.sdk import Action, ActionSettings, PluginFault, Provider, Toolbox
 from tutela.sdk.registry import providers
@@ -100,11 +101,17 @@ def _list_sql() -> str:
     )
 
 
+def own_client() -> HttpClient:
+    """What calls the services that belong to the site: it connects to nothing outside, wherever a name leads now."""
+    return HttpClient(may_connect=is_own, forbidden="not of this machine or its own network")
+
+
 class Catalogue:
     """All instances in the administrator's order. One for each manager; used in one thread at a time."""
 
-    def __init__(self, http: HttpClient) -> None:
+    def __init__(self, http: HttpClient, own_http: HttpClient) -> None:
         self._toolbox = Toolbox(http=http, person_key=person_key)
+        self._own_toolbox = Toolbox(http=own_http, person_key=person_key)
         self._built: dict[int, tuple[object, Instance]] = {}
 
     def instances(self) -> list[Instance]:
@@ -137,13 +144,15 @@ class Catalogue:
         if not stale:
             return
         stamp_of = dict(stamps)
-        sql = f"SELECT {columns('id', 'name', 'provider', 'config', 'actions')} FROM {table(ProviderInstance)}"  # noqa: S608
+        own = columns("id", "name", "provider", "config", "actions", "internal")
+        sql = f"SELECT {own} FROM {table(ProviderInstance)}"  # noqa: S608
         for row in select(f"{sql} WHERE id IN ({marks(stale)})", stale):
             self._built[row[0]] = (stamp_of[row[0]], self._instance(*row))
 
-    def _instance(self, key: int, title: str, plugin: str, config: Any, actions: Any) -> Instance:
+    def _instance(self, key: int, title: str, plugin: str, config: Any, actions: Any, internal: Any) -> Instance:
         stored, per_action = _json(config), _json(actions)
-        provider, problem = build(plugin, stored, per_action, self._toolbox)
+        toolbox = self._own_toolbox if internal else self._toolbox
+        provider, problem = build(plugin, stored, per_action, toolbox)
         if problem:
             log.warning("provider instance cannot be used", instance=title, problem=problem)
         off = frozenset(name for name, row in per_action.items() if not row.get("enabled", True))

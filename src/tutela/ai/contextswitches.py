@@ -16,14 +16,14 @@ from django.utils.translation import gettext
 
 from tutela.ai.capabilities import CONFIGURE_HERE, LOCK
 from tutela.ai.models import ContextSwitch
-from tutela.learning.api import (
+from tutela.courses.api import contexts_below
+from tutela.identity.api import (
     NamedContext,
     NotAllowed,
     NotFound,
+    PermissionQuestion,
+    PermissionVerdict,
     Person,
-    Question,
-    Verdict,
-    contexts_below,
     decide,
     named_contexts,
     names_of_people,
@@ -189,9 +189,9 @@ class _Facts:
         return None
 
 
-def _verdicts(person: Person, context: NamedContext) -> dict[tuple[str, int], Verdict]:
+def _verdicts(person: Person, context: NamedContext) -> dict[tuple[str, int], PermissionVerdict]:
     asked = {(name, one) for one in context.path for name in (LOCK.name, CONFIGURE_HERE.name)} | {(VIEW, context.id)}
-    verdicts = decide(Question(person.pk, name, one) for name, one in asked)
+    verdicts = decide(PermissionQuestion(person.pk, name, one) for name, one in asked)
     return {(question.capability, question.contextid): verdict for question, verdict in verdicts.items()}
 
 

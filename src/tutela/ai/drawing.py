@@ -13,7 +13,7 @@ from tutela.ai.codes import SENTENCES, Code
 from tutela.ai.files import FileView, keep
 from tutela.ai.images.acquire import acquire
 from tutela.ai.images.finishing import THREADS, finished
-from tutela.learning.api import Person
+from tutela.identity.api import Person
 from tutela.sdk import Action, ActionRefused, GenerateImageResponse, Provider, Response
 
 

@@ -19,7 +19,7 @@ from pydantic import Field
 
 from tutela.ai.images.finishing import Finished
 from tutela.ai.models import Attempt, StoredFile
-from tutela.learning.api import NotFound, Person, Question, StoredSettings, decide, places, read_settings
+from tutela.identity.api import NotFound, PermissionQuestion, Person, StoredSettings, decide, places, read_settings
 from tutela.lib.blobs import BlobMissing, BlobStore, blob_store
 from tutela.sdk import Action, ContextLevel
 from tutela.sdk.text import _
@@ -189,7 +189,7 @@ def _may_see(person: Person, row: StoredFile) -> bool:
     place = places([row.contextid]).get(row.contextid)
     if place is None or place.level == ContextLevel.USER:
         return False  # somebody's own place is nobody else's, whatever roles they hold above it
-    question = Question(person.pk, VIEW, row.contextid)
+    question = PermissionQuestion(person.pk, VIEW, row.contextid)
     return decide([question])[question].allowed
 
 

@@ -21,7 +21,7 @@ from tutela.ai.limits import Windows
 from tutela.ai.policy import accepted_among
 from tutela.ai.register import Entry, write
 from tutela.ai.switches import Switches
-from tutela.learning.api import Place, Question, TokenScope, decide, people_by_digest
+from tutela.identity.api import PermissionQuestion, Place, TokenScope, decide, people_by_digest
 from tutela.sdk import Action, Response
 from tutela.sdk.placement import capability_of
 
@@ -40,10 +40,10 @@ class Request:
     tried: frozenset[int] = frozenset()
     credential: str = ""
 
-    def question(self) -> Question:
+    def question(self) -> PermissionQuestion:
         """Who wants to do what where."""
         capability = capability_of(self.placement, self.action.basename)
-        return Question(self.action.userid, capability, self.action.contextid)
+        return PermissionQuestion(self.action.userid, capability, self.action.contextid)
 
 
 @dataclass(frozen=True, eq=False)

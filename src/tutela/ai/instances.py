@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, TypeVar
 from urllib.parse import urlsplit
@@ -17,7 +17,7 @@ from tutela.ai.catalogue import EVERYBODY, build
 from tutela.ai.models import ProviderInstance
 from tutela.ai.register import storable
 from tutela.ai.secrets import person_key, seal_config, secret_fields
-from tutela.learning.api import SITE_CONFIG, NotFound, Person, require, system_context
+from tutela.identity.api import SITE_CONFIG, NotFound, Person, require, system_context
 from tutela.lib.crypto import MARK
 from tutela.lib.download import is_internal
 from tutela.lib.http import HttpClient
@@ -123,7 +123,6 @@ def get_instance(person: Person, instanceid: int) -> InstanceView:
     return _view(_row(person, instanceid))
 
 
-@transaction.atomic
 def create_instance(
     person: Person,
     provider: str,
@@ -140,29 +139,41 @@ def create_instance(
         raise Invalid({"provider": [gettext("There is no provider called %(name)s.") % {"name": provider}]})
     row = ProviderInstance(
         provider=provider,
+        internal=internal,
         user_limit=_limit("user_limit", user_limit),
         global_limit=_limit("global_limit", global_limit),
     )
     row.config = _sealed(providers()[provider].config_class, config, {})
-    row.name = _free_name(name, None)
-    row.position = (ProviderInstance.objects.aggregate(last=Max("position"))["last"] or 0) + 1
-    row.internal = _confirmed(internal, row.config)
-    return _view(_save(row))
+    if internal:
+        _check_own(_hosts(row.config))
+    with transaction.atomic():
+        row.name = _free_name(name, None)
+        row.position = (ProviderInstance.objects.aggregate(last=Max("position"))["last"] or 0) + 1
+        return _view(_save(row))
 
 
-@transaction.atomic
 def update_instance(person: Person, instanceid: int, **changes: Any) -> InstanceView:
     """Change `name`, `config`, `user_limit`, `global_limit`, `internal`. A secret left empty stays as it is.
 
     Raises `NotAllowed`, `NotFound` or `Invalid`.
     """
+    row = _row(person, instanceid)
+    confirmed = _hosts(row.config) if row.internal else None
+    if changes.get("internal") and (hosts := _hosts(_changed(row, changes))) != confirmed:
+        _check_own(hosts)
+        confirmed = hosts
+    return _update(person, instanceid, changes, confirmed)
+
+
+@transaction.atomic
+def _update(
+    person: Person, instanceid: int, changes: Mapping[str, Any], confirmed: Collection[str] | None
+) -> InstanceView:
+    """As `update_instance`, with the hosts of which it is *confirmed* that they belong to the site."""
     row = _row(person, instanceid, lock=True)
-    hosts = _hosts(row.config)
-    if "config" in changes:
-        row.config = _sealed(_kind(row).config_class, changes["config"], row.config)
+    row.config = _changed(row, changes)
     # What was said of one address is not said of another.
-    stays = row.internal and _hosts(row.config) == hosts
-    row.internal = _confirmed(changes["internal"], row.config) if "internal" in changes else stays
+    row.internal = changes.get("internal", row.internal) and _hosts(row.config) == confirmed
     if "name" in changes:
         row.name = _free_name(changes["name"], row.pk)
     for limit in ("user_limit", "global_limit"):
@@ -286,19 +297,35 @@ def _sealed(
     return {**sealed, **kept}
 
 
+def _changed(row: ProviderInstance, changes: Mapping[str, Any]) -> dict[str, Any]:
+    """The config of *row* after *changes*."""
+    if "config" not in changes:
+        return dict(row.config)
+    return _sealed(_kind(row).config_class, changes["config"], row.config)
+
+
 def _hosts(config: Mapping[str, Any]) -> set[str]:
     """Where a config leads: scheme, host and port of every address in it."""
-    texts = (value for value in config.values() if isinstance(value, str) and "://" in value)
-    return {f"{parts.scheme}://{parts.netloc}" for parts in map(urlsplit, texts)}
+    return {_host(value) for value in config.values() if isinstance(value, str) and "://" in value}
 
 
-def _confirmed(internal: bool, config: Mapping[str, Any]) -> bool:
-    """*internal*, which only an address of this machine or its network may be said to be. Raises `Invalid`."""
-    if internal and not (hosts := _hosts(config)):
+def _host(url: str) -> str:
+    try:
+        parts = urlsplit(url)
+    except ValueError:  # a provider need not look closely at what is entered
+        return url
+    return f"{parts.scheme}://{parts.netloc}"
+
+
+def _check_own(hosts: Collection[str]) -> None:
+    """Raise `Invalid` unless *hosts* are of this machine or its network: of no other may it be said.
+
+    Names are looked up, which takes as long as the name server likes: never do it within a transaction.
+    """
+    if not hosts:
         raise Invalid({"internal": [gettext("Only an address can belong to the site, and none is set.")]})
-    if internal and not all(map(is_internal, hosts)):
+    if not all(map(is_internal, hosts)):
         raise Invalid({"internal": [gettext("The address is not one of this machine or of its own network.")]})
-    return internal
 
 
 def _storable(field: str, value: Any) -> None:

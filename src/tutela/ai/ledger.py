@@ -19,7 +19,7 @@ from dataclasses import dataclass, field
 from typing import Any, Generic, TypeVar
 
 import structlog
-from django.db import DatabaseError, InterfaceError, OperationalError, connection, transaction
+from django.db import DatabaseError, connection, transaction
 
 from tutela.ai import breaker
 from tutela.ai.catalogue import Catalogue, Instance
@@ -27,6 +27,7 @@ from tutela.ai.codes import SENTENCES, Code
 from tutela.ai.gate import Admitted, Batch, Refused, Request
 from tutela.ai.recovery import close_orphans
 from tutela.ai.register import Entry, settle
+from tutela.ai.sql import is_outage
 from tutela.sdk import Action, Response
 from tutela.tasks.api import lock_of, new_process, sweep_locks
 
@@ -39,9 +40,6 @@ RETRIES = (0.1, 0.3, 0.6)
 """Seconds to wait before a batch is tried again when the database does not answer. What asks is then told so; what is
 to be put on record waits for its return.
 """
-
-OUTAGES = (OperationalError, InterfaceError)
-"""The database is away, locked or full: nobody's request is at fault."""
 
 Result = TypeVar("Result")
 T = TypeVar("T")
@@ -187,11 +185,11 @@ class Ledger:
         try:
             self._commit(jobs)
         except Exception as failure:  # noqa: BLE001 - whatever it is, the one who waits must hear of it
-            if len(jobs) > 1 and not isinstance(failure, OUTAGES):
+            if len(jobs) > 1 and not is_outage(failure):
                 for job in jobs:
                     self._work([job])
                 return
-            if isinstance(failure, OUTAGES) and self._queue.open:
+            if is_outage(failure) and self._queue.open:
                 self._queue.put_back([job for job in jobs if job.ended])
                 jobs = [job for job in jobs if not job.ended]
             self._live -= {job.ended[0].uid for job in jobs if job.ended}  # so that `_recover` closes them
@@ -205,8 +203,8 @@ class Ledger:
                 self._transact(jobs)
                 self._away = False
                 return
-            except OUTAGES as failure:
-                if wait is None:
+            except DatabaseError as failure:
+                if wait is None or not is_outage(failure):
                     raise
                 if not self._away:
                     self._away = True

@@ -21,14 +21,14 @@ from django.db import DatabaseError
 from django.utils import translation
 from django.utils.translation import gettext
 
-from tutela.ai.catalogue import Catalogue, Instance
+from tutela.ai.catalogue import Catalogue, Instance, own_client
 from tutela.ai.codes import SENTENCES, Code
 from tutela.ai.drawing import for_person, kept
 from tutela.ai.gate import Admitted, Refused, Request
 from tutela.ai.instances import row_of, test_row
 from tutela.ai.ledger import Ledger, LedgerClosed, cancelled
 from tutela.ai.policy import accept_policy, policy_status, revoke_policy
-from tutela.learning.api import Person
+from tutela.identity.api import Person
 from tutela.lib.http import HttpClient
 from tutela.sdk import (
     Action,
@@ -72,7 +72,8 @@ class Manager:
 
     def __init__(self) -> None:
         self.http = HttpClient()
-        self.ledger = Ledger(Catalogue(self.http))
+        self.own_http = own_client()
+        self.ledger = Ledger(Catalogue(self.http, self.own_http))
 
     def start(self) -> None:
         """Start the ledger, which closes what a dead process left open."""
@@ -82,6 +83,7 @@ class Manager:
         """Commit what waits and close the connections to providers."""
         await asyncio.to_thread(self.ledger.stop)
         await self.http.close()
+        await self.own_http.close()
 
     async def process_action(self, action: Action[Any], *, placement: str) -> Response:
         """Perform *action* for the person and context that it names, through *placement*.
@@ -94,7 +96,7 @@ class Manager:
     async def test_instance(self, person: Person, instanceid: int) -> ConnectionReport:
         """Try the connection of an instance, enabled or not. Raises `NotAllowed` or `NotFound`."""
         row = await sync_to_async(row_of)(person, instanceid)
-        return await test_row(row, self.http)
+        return await test_row(row, self.own_http if row.internal else self.http)
 
     async def process(self, action: Action[Any], *, placement: str, credential: str = "") -> Outcome:
         """As `process_action`, with the request's id and who answered.
@@ -122,7 +124,7 @@ class Manager:
 
         With *enabled_only* those that would be asked now, else all whose provider performs the action.
         """
-        instances = Catalogue(self.http).instances()
+        instances = Catalogue(self.http, self.own_http).instances()
         return {
             action: [
                 instance

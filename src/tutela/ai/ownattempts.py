@@ -8,7 +8,7 @@ from typing import Any
 
 from tutela.ai.models import ACTION_TABLES
 from tutela.ai.reports import RegisterFilters, RegisterRow, own_page
-from tutela.learning.api import Person
+from tutela.identity.api import Person
 
 ASKED = ("prompt",)
 ANSWERED = ("generatedcontent", "revisedprompt")

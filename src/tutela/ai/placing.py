@@ -20,7 +20,7 @@ from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
 from tutela.ai.codes import Code
 from tutela.ai.policy import accept_policy, policy_status, policy_text
-from tutela.learning.api import NotAllowed, NotFound, Person
+from tutela.identity.api import NotAllowed, NotFound, Person
 from tutela.sdk import Response
 
 LARGEST_ID = 2**63 - 1

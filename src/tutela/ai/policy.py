@@ -14,7 +14,8 @@ from tutela.ai.capabilities import ACCEPT_POLICY
 from tutela.ai.models import PolicyAcceptance, PolicyEvent, PolicyVersion
 from tutela.ai.policytext import shipped_text
 from tutela.ai.sql import marks, name, select, table
-from tutela.learning.api import SITE_CONFIG, NotFound, Person, clean, places, require, system_context
+from tutela.courses.api import clean
+from tutela.identity.api import SITE_CONFIG, NotFound, Person, places, require, system_context
 
 
 @dataclass(frozen=True)

@@ -10,7 +10,7 @@ from tutela.ai.capabilities import FETCH_ANY_POLICY
 from tutela.ai.models import PolicyAcceptance
 from tutela.ai.policy import current_version
 from tutela.ai.reports import context_names
-from tutela.learning.api import Person, require, system_context
+from tutela.identity.api import Person, require, system_context
 
 LARGEST_PAGE = 1000
 

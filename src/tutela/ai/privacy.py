@@ -29,7 +29,8 @@ from tutela.ai.models import (
     StoredFile,
     UsageDay,
 )
-from tutela.learning.api import Ageing, ImpersonalTable, NotFound, PersonalTable, Scope, oldest
+from tutela.identity.api import NotFound
+from tutela.privacy.api import Ageing, ImpersonalTable, PersonalTable, Scope, oldest
 from tutela.sdk import ACTIONS, Action
 from tutela.sdk.text import _
 

@@ -13,17 +13,8 @@ from django.db.models import Q, QuerySet
 
 from tutela.ai.capabilities import VIEW_REGISTER
 from tutela.ai.models import Attempt, ProviderInstance
-from tutela.learning.api import (
-    Context,
-    Course,
-    CourseModule,
-    NotAllowed,
-    Person,
-    Question,
-    decide,
-    require,
-    system_context,
-)
+from tutela.courses.api import Course, CourseModule
+from tutela.identity.api import Context, NotAllowed, PermissionQuestion, Person, decide, require, system_context
 from tutela.sdk import ContextLevel
 
 LARGEST_PAGE = 1000
@@ -193,12 +184,12 @@ def _read(filters: RegisterFilters, before: str, after: str, size: int, detailed
 
 def _sees_details(person: Person, filters: RegisterFilters) -> bool:
     """Whether *person* sees the whole register; True or False for that, `NotAllowed` for who sees nothing."""
-    everywhere = Question(person.pk, VIEW_REGISTER.name, system_context().pk)
+    everywhere = PermissionQuestion(person.pk, VIEW_REGISTER.name, system_context().pk)
     questions = [everywhere]
     if filters.courseid is not None:
         course = Context.objects.filter(level=ContextLevel.COURSE, instanceid=filters.courseid).first()
         if course is not None:
-            questions.append(Question(person.pk, VIEW_REGISTER.name, course.pk))
+            questions.append(PermissionQuestion(person.pk, VIEW_REGISTER.name, course.pk))
     verdicts = decide(questions)
     if not any(verdict.allowed for verdict in verdicts.values()):
         raise NotAllowed(VIEW_REGISTER.name)

@@ -5,12 +5,21 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any
 
-from django.db import connection
+from django.db import InterfaceError, OperationalError, connection
 from django.db.models import Model
 
-from tutela.learning.api import marks, select, table
+from tutela.identity.api import marks, select, table
 
-__all__ = ["columns", "insert", "insert_returning", "marks", "name", "select", "table", "update"]
+__all__ = ["columns", "insert", "insert_returning", "is_outage", "marks", "name", "select", "table", "update"]
+
+
+def is_outage(failure: BaseException | None) -> bool:
+    """Whether the database is away, locked, full or not to be written to, so that nobody's request is at fault.
+
+    SQLite reports a statement that is wrong, such as one for a table that is not there, as the same kind of error.
+    """
+    reason = getattr(failure.__cause__, "sqlite_errorname", "") if failure is not None else ""
+    return isinstance(failure, OperationalError | InterfaceError) and reason != "SQLITE_ERROR"
 
 
 def name(column: str) -> str:

@@ -7,7 +7,7 @@ from functools import cache
 
 from tutela.ai.models import ContextSwitch, PlacementSwitch
 from tutela.ai.sql import columns, marks, name, select, table
-from tutela.learning.api import Place
+from tutela.identity.api import Place
 
 
 class Switches:

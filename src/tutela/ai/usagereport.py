@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 
 from tutela.ai.capabilities import VIEW_REGISTER
 from tutela.ai.usage import DAY, Span, UsageCount, count_latencies, count_usage, quantile
-from tutela.learning.api import Context, NotAllowed, Person, Question, decide, system_context
+from tutela.identity.api import Context, NotAllowed, PermissionQuestion, Person, decide, system_context
 from tutela.sdk import ContextLevel
 
 MOST_POINTS = 62
@@ -125,7 +125,7 @@ def _require(person: Person, courseid: int | None) -> None:
     if courseid is not None:
         courses = Context.objects.filter(level=ContextLevel.COURSE, instanceid=courseid)
         places += courses.values_list("pk", flat=True)
-    verdicts = decide([Question(person.pk, VIEW_REGISTER.name, place) for place in places])
+    verdicts = decide([PermissionQuestion(person.pk, VIEW_REGISTER.name, place) for place in places])
     if not any(verdict.allowed for verdict in verdicts.values()):
         raise NotAllowed(VIEW_REGISTER.name)
 

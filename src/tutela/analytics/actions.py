@@ -15,7 +15,8 @@ from tutela.analytics.modelling import row_of
 from tutela.analytics.models import Prediction, PredictionAction
 from tutela.analytics.seeing import visible
 from tutela.analytics.views import ActionCount, ActionStatistics, SuggestedActionView, TargetView
-from tutela.learning.api import NotificationKind, Person, notify
+from tutela.identity.api import Person
+from tutela.notifications.api import NotificationKind, notify
 from tutela.sdk.text import _, literal
 
 USEFUL = SuggestedActionView("useful", _("Useful"), bulk=True, sign="positive", hides=True)

@@ -7,7 +7,7 @@ from typing import Final
 from tutela.analytics.capabilities import MANAGE_MODELS
 from tutela.analytics.errors import AnalyticsOff
 from tutela.analytics.settings import AnalyticsSettings
-from tutela.learning.api import Person, read_settings, require, system_context
+from tutela.identity.api import Person, read_settings, require, system_context
 from tutela.sdk.text import _
 
 

@@ -20,7 +20,8 @@ class AnalyticsConfig(AppConfig):
         from tutela.analytics.notifying import KIND
         from tutela.analytics.privacy import AGEING, STORES, TABLES
         from tutela.analytics.syncing import SYNC_PLATFORMS
-        from tutela.learning.api import declare_ageing, declare_notifications, declare_stores, declare_tables
+        from tutela.notifications.api import declare_notifications
+        from tutela.privacy.api import declare_ageing, declare_stores, declare_tables
         from tutela.tasks.api import declare
 
         declare_all()

@@ -9,13 +9,13 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from tutela.analytics.analysis import groups_of
+from tutela.analytics.engine import groups_of
 from tutela.sdk import registry
 from tutela.sdk.indicator import DiscreteIndicator
 from tutela.sdk.processor import FeatureMatrix, joined
 
 if TYPE_CHECKING:
-    from tutela.analytics.analysis import Matrix
+    from tutela.analytics.engine import Matrix
     from tutela.sdk.indicator import Indicator
     from tutela.sdk.interval import Interval
     from tutela.sdk.platform import Platform

@@ -7,14 +7,14 @@ from typing import TYPE_CHECKING
 from tutela.analytics import catalogue, trainedfiles
 from tutela.analytics.running import TimeUp, Work
 from tutela.analytics.training import enough, labelled, processor_of
+from tutela.evaluation.verdict import too_few, verdict
 from tutela.sdk.errors import Decline
-from tutela.sdk.evaluation.verdict import too_few, verdict
 from tutela.sdk.processor import Processor
 
 if TYPE_CHECKING:
     from tutela.analytics.models import AnalyticsModel
     from tutela.analytics.settings import AnalyticsSettings
-    from tutela.sdk.evaluation.rounds import Evaluation
+    from tutela.evaluation.rounds import Evaluation
     from tutela.sdk.processor import FeatureMatrix, Fitted
 
 ROUNDS = 10
@@ -34,7 +34,7 @@ def intervals_to_evaluate(model: AnalyticsModel, settings: AnalyticsSettings) ->
 
 def evaluate(work: Work, mode: str, split: str = "auto") -> None:
     """Evaluate with the run's interval. *mode*: what the configuration can learn, or the trained model as it is."""
-    from tutela.sdk.evaluation.plan import Plan, Split
+    from tutela.evaluation.plan import Plan, Split
 
     rows = labelled(work, work.run.interval)
     if rows is None:
@@ -60,13 +60,13 @@ def evaluate(work: Work, mode: str, split: str = "auto") -> None:
 
 
 def _of_fitted(fitted: Fitted, rows: FeatureMatrix, plan: object) -> Evaluation:
-    from tutela.sdk.evaluation.rounds import Plan, evaluate_fitted
+    from tutela.evaluation.rounds import Plan, evaluate_fitted
 
     return evaluate_fitted(fitted, rows, plan if isinstance(plan, Plan) else None)
 
 
 def _of_configuration(work: Work, processor: Processor, rows: FeatureMatrix, plan: object) -> Evaluation:
-    from tutela.sdk.evaluation.rounds import Plan
+    from tutela.evaluation.rounds import Plan
 
     def progress(done: int, planned: int) -> None:
         work.report(done, planned, work.run.interval)

@@ -136,7 +136,7 @@ def export_training_data(actor: Actor, modelid: int, *, now: int | None = None) 
 
     Raises `NotAllowed`, `NotFound`, `CannotRun`, and what reading the log stores raises.
     """
-    from tutela.analytics.analysis.output import dataset_text  # needs the extra
+    from tutela.analytics.engine.output import dataset_text  # needs the extra
 
     require_manager(actor)
     model, settings = checked(modelid, Mode.TRAIN)

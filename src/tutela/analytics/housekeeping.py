@@ -18,7 +18,7 @@ from tutela.analytics.running import Mode, close_interrupted
 from tutela.analytics.settings import AnalyticsSettings
 from tutela.analytics.starting import TASK, perform, predict_model, train_model
 from tutela.analytics.views import RunView
-from tutela.learning.api import Context, read_settings
+from tutela.identity.api import Context, read_settings
 from tutela.sdk.text import Sentence, _, filled, joined
 from tutela.tasks.api import Progress, Task
 

@@ -23,7 +23,8 @@ from tutela.analytics.views import (
     TargetView,
 )
 from tutela.analytics.words import reasons
-from tutela.learning.api import Context, NotFound, Person, context_of
+from tutela.courses.api import context_of
+from tutela.identity.api import Context, NotFound, Person
 
 PER_PAGE, MOST_PER_PAGE = 100, 1000
 TOP = 3

@@ -9,14 +9,7 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from typing import TYPE_CHECKING, TypeVar
 
-from tutela.learning.api import (
-    RemoteCategory,
-    RemoteCourse,
-    RemoteEnrolment,
-    RemotePerson,
-    RemoteRecord,
-    RemoteRole,
-)
+from tutela.courses.api import RemoteCategory, RemoteCourse, RemoteEnrolment, RemotePerson, RemoteRecord, RemoteRole
 
 if TYPE_CHECKING:
     import duckdb

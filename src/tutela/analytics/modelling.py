@@ -18,7 +18,7 @@ from tutela.analytics.models import AnalyticsModel, PredictedSamples, Prediction
 from tutela.analytics.presets import PRESETS, STATIC
 from tutela.analytics.settings import AnalyticsSettings
 from tutela.analytics.views import ModelDraft, ModelView, TargetView
-from tutela.learning.api import Context, NotFound
+from tutela.identity.api import Context, NotFound
 from tutela.sdk import ContextLevel, registry
 from tutela.sdk.text import _
 

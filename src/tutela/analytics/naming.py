@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Collection, Iterable
 
 from tutela.analytics.views import ContextView
-from tutela.learning.api import Category, Context, Course, Person
+from tutela.courses.api import Category, Course
+from tutela.identity.api import Context, Person
 from tutela.sdk import ContextLevel
 
 NAMED = {ContextLevel.CATEGORY: Category, ContextLevel.COURSE: Course, ContextLevel.USER: Person}

@@ -9,7 +9,9 @@ from django.utils.translation import gettext, ngettext
 
 from tutela.analytics import links, naming
 from tutela.analytics.capabilities import LIST_INSIGHTS, LIST_OWN_INSIGHTS
-from tutela.learning.api import NotificationKind, Question, decide, holders, notify
+from tutela.courses.api import holders
+from tutela.identity.api import PermissionQuestion, decide
+from tutela.notifications.api import NotificationKind, notify
 from tutela.sdk.indicator import Sample
 from tutela.sdk.text import _
 
@@ -45,7 +47,7 @@ def tell(model: AnalyticsModel, target: Target, predictions: Sequence[Prediction
 def _own_recipients(contexts: Mapping[int, Sequence[Prediction]]) -> dict[int, list[int]]:
     """By their context, those who may hear of insights about themselves; a few queries for thousands."""
     asked = [
-        Question(each.personid, LIST_OWN_INSIGHTS.name, contextid)
+        PermissionQuestion(each.personid, LIST_OWN_INSIGHTS.name, contextid)
         for contextid, found in contexts.items()
         for each in found
         if each.personid is not None

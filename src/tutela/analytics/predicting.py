@@ -16,18 +16,19 @@ from tutela.analytics.notifying import tell
 from tutela.analytics.running import Work, forget_invalid, keep_invalid
 from tutela.analytics.sources import Source, courses_of, sources
 from tutela.analytics.training import matrix_of, processor_of
-from tutela.learning.api import local_courses, local_people, people_contexts, site_context, system_context
+from tutela.courses.api import local_courses, local_people, site_context
+from tutela.evaluation.verdict import Status
+from tutela.identity.api import people_contexts, system_context
 from tutela.sdk import registry
 from tutela.sdk.errors import Decline
-from tutela.sdk.evaluation.verdict import Status
 from tutela.sdk.indicator import Sample
 from tutela.sdk.interval import Direction
 from tutela.sdk.processor import WrongMatrix
 from tutela.sdk.text import _
 
 if TYPE_CHECKING:
-    from tutela.analytics.analysis import Matrix
     from tutela.analytics.dataset import Dataset
+    from tutela.analytics.engine import Matrix
     from tutela.sdk.processor import Fitted
     from tutela.sdk.target import Target
 

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import time
 from dataclasses import dataclass
+from typing import Any
 
 from tutela.sdk.presets import DROPOUT_INDICATORS
 
@@ -32,3 +34,20 @@ PRESETS = (
 )
 STATIC = frozenset({"no_teaching", "upcoming_activities_due", "no_access_since_course_start", "no_recent_accesses"})
 """Those of them that are rules, and so need no training."""
+
+
+def make_presets(apps: Any, schema_editor: Any) -> None:
+    """Insert them: the last step of the migration that makes the tables."""
+    model = apps.get_model("tutela_analytics", "AnalyticsModel")
+    version = time.time_ns() // 1000
+    model.objects.bulk_create(
+        model(
+            target=preset.target,
+            indicators=list(preset.indicators),
+            interval=preset.interval,
+            enabled=preset.enabled,
+            trained=preset.target in STATIC,
+            version=version + number,
+        )
+        for number, preset in enumerate(PRESETS)
+    )

@@ -18,16 +18,9 @@ from tutela.analytics.models import (
     PredictionAction,
     UsedAnalysable,
 )
-from tutela.learning.api import (
-    Ageing,
-    Enrolment,
-    ImpersonalTable,
-    Person,
-    PersonalTable,
-    Platform,
-    Scope,
-    oldest,
-)
+from tutela.courses.api import Enrolment
+from tutela.identity.api import Person, Platform
+from tutela.privacy.api import Ageing, ImpersonalTable, PersonalTable, Scope, oldest
 from tutela.sdk.text import _
 
 TABLES: tuple[PersonalTable | ImpersonalTable, ...] = (

@@ -13,7 +13,8 @@ from tutela.analytics.modelling import row_of
 from tutela.analytics.models import AnalyticsRun, InvalidAnalysable
 from tutela.analytics.verdicts import sentences
 from tutela.analytics.views import InvalidPage, InvalidView, RunView
-from tutela.learning.api import NotFound, local_courses
+from tutela.courses.api import local_courses
+from tutela.identity.api import NotFound
 
 
 def list_runs(actor: Actor, modelid: int, most: int = 100) -> list[RunView]:
@@ -52,8 +53,8 @@ def _row(actor: Actor, runid: int) -> AnalyticsRun:
 def _drawn(row: AnalyticsRun) -> Mapping[str, str]:
     if not row.report:
         return {}
-    from tutela.sdk.evaluation.plots import drawn  # these need numpy
-    from tutela.sdk.evaluation.report import Report
+    from tutela.evaluation.plots import drawn  # these need numpy
+    from tutela.evaluation.report import Report
 
     names = {name: gettext(catalogue.indicator(name).label) for name in row.indicators}
     return drawn(Report.model_validate(row.report), gettext, names)

@@ -19,8 +19,8 @@ from tutela.analytics.modelling import problem_of, row_of
 from tutela.analytics.models import AnalyticsModel, AnalyticsRun, InvalidAnalysable
 from tutela.analytics.settings import AnalyticsSettings
 from tutela.analytics.sources import needs_logs
+from tutela.evaluation.verdict import Status
 from tutela.sdk.errors import Decline, TutelaError
-from tutela.sdk.evaluation.verdict import Status
 from tutela.sdk.text import _
 from tutela.tasks.api import lock_of
 

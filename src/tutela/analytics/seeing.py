@@ -12,7 +12,8 @@ from tutela.analytics.capabilities import LIST_INSIGHTS, LIST_OWN_INSIGHTS
 from tutela.analytics.models import Prediction
 from tutela.analytics.settings import AnalyticsSettings
 from tutela.analytics.views import TargetView
-from tutela.learning.api import Context, NotFound, Person, Question, context_of, decide
+from tutela.courses.api import context_of
+from tutela.identity.api import Context, NotFound, PermissionQuestion, Person, decide
 from tutela.sdk import ContextLevel
 
 KIND = "insight"
@@ -25,7 +26,9 @@ def current() -> QuerySet[Prediction]:
 
 def may_list(viewer: Person, contexts: Iterable[Context]) -> set[int]:
     """The ids of those of *contexts* whose insights *viewer* may see; the queries of one decision."""
-    asked = {context.pk: Question(viewer.pk, _capability(viewer, context), context.pk) for context in contexts}
+    asked = {
+        context.pk: PermissionQuestion(viewer.pk, _capability(viewer, context), context.pk) for context in contexts
+    }
     verdicts = decide(asked.values())
     return {key for key, question in asked.items() if verdicts[question].allowed}
 
@@ -66,5 +69,5 @@ def sees_own(person: Person, settings: AnalyticsSettings) -> bool:
     """Whether *person* may see what is predicted about them for others to hear."""
     if not settings.learnersseetheirs:
         return False
-    question = Question(person.pk, LIST_OWN_INSIGHTS.name, context_of(person).pk)
+    question = PermissionQuestion(person.pk, LIST_OWN_INSIGHTS.name, context_of(person).pk)
     return decide([question])[question].allowed

@@ -6,7 +6,7 @@ from typing import ClassVar
 
 from pydantic import Field
 
-from tutela.learning.api import StoredSettings
+from tutela.identity.api import StoredSettings
 from tutela.sdk.text import _
 
 DEFAULT_PROCESSOR = "logistic"

@@ -9,7 +9,8 @@ from typing import TYPE_CHECKING, Any
 
 from django.db.models import Q
 
-from tutela.learning.api import Context, Course, list_platforms
+from tutela.courses.api import Course, list_platforms
+from tutela.identity.api import Context
 from tutela.sdk import ContextLevel, registry
 
 if TYPE_CHECKING:

@@ -13,9 +13,7 @@ from dataclasses import asdict, dataclass
 from datetime import UTC, datetime
 from typing import Any, Protocol
 
-from tutela.learning.api import (
-    Person,
-    Platform,
+from tutela.courses.api import (
     get_platform,
     list_platforms,
     location_of,
@@ -24,6 +22,7 @@ from tutela.learning.api import (
     note_synced,
     open_platform,
 )
+from tutela.identity.api import Person, Platform
 from tutela.sdk.errors import TutelaError
 from tutela.sdk.platform import PlatformError, source_name
 from tutela.sdk.text import _, filled

@@ -18,7 +18,7 @@ from django.conf import settings as site
 from django.utils.crypto import salted_hmac
 
 from tutela.analytics.settings import AnalyticsSettings
-from tutela.learning.api import read_settings
+from tutela.identity.api import read_settings
 from tutela.sdk.errors import TutelaError
 from tutela.sdk.processor import UnreadableModel
 

@@ -14,14 +14,14 @@ from tutela.analytics import processorconfig, trainedfiles
 from tutela.analytics.models import AnalyticsModel
 from tutela.analytics.running import Mode, Work, forget_invalid, keep_invalid
 from tutela.analytics.sources import Source, courses_of, sources
+from tutela.evaluation.verdict import Status
 from tutela.sdk import registry
 from tutela.sdk.errors import Decline
-from tutela.sdk.evaluation.verdict import Status
 from tutela.sdk.processor import ProcessorUnavailable, UnreadableModel
 from tutela.sdk.text import _
 
 if TYPE_CHECKING:
-    from tutela.analytics.analysis import Matrix
+    from tutela.analytics.engine import Matrix
     from tutela.sdk.platform import Platform
     from tutela.sdk.processor import FeatureMatrix, Processor
 
@@ -123,7 +123,7 @@ def matrix_of(
     interval: str = "",
 ) -> Matrix:
     """The matrix of one platform: one pass over its log for all courses asked for."""
-    from tutela.analytics.analysis import Request, compute_matrix
+    from tutela.analytics.engine import Request, compute_matrix
 
     request = Request(
         target=work.model.target,

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from tutela.sdk.evaluation.verdict import Status
+from tutela.evaluation.verdict import Status
 from tutela.sdk.text import _
 
 SENTENCES = {

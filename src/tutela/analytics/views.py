@@ -142,7 +142,7 @@ class RunView:
 
     `metrics`: for an evaluation ``mean`` and ``deviation``, each a mapping of every score; for others counts
     (``rows``, ``samples``, ``predicted``, ``insights``). `report` and the names of the pictures (`get_plot` draws one)
-    are there for one run that is asked for, not in lists: validate it with `sdk.evaluation.report.Report`.
+    are there for one run that is asked for, not in lists: validate it with `evaluation.report.Report`.
     """
 
     id: int

@@ -13,16 +13,22 @@
 from __future__ import annotations
 
 import json
+import os
+import re
 import socket
+import ssl
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from types import TracebackType
 from typing import Any, Self
+from urllib.parse import SplitResult, urlsplit
 
 import aiohttp
 
 MAX_REPLY_BYTES = 10 * 1024 * 1024
+NETLOC = re.compile(r"(\[[0-9A-Fa-f:.]+(%\w+)?\]|[^\s\[\]@:%*\\]+)(:[0-9]{1,5})?")
+"""A host and perhaps a port, as one spells them in an address."""
 IDLE_SECONDS = 1.5
 """How long a connection is kept for the next request: less than the 2 seconds and more after which services drop it.
 A POST that meets a dropped connection is not sent again, for nobody can tell whether the service has begun on it."""
@@ -86,6 +92,21 @@ class FormPart:
     filename: str = ""
 
 
+def web_address(url: str) -> SplitResult:
+    """The parts of *url*, which is one that a request can be sent to, without a name or a password in it.
+
+    Raises `ValueError`; its text is for programmers.
+    """
+    parts = urlsplit(url)
+    host, port = parts.hostname or "", parts.port
+    if parts.scheme not in {"http", "https"} or not host:
+        raise ValueError("no http or https address")
+    if not url.isprintable() or port == 0 or NETLOC.fullmatch(parts.netloc) is None:
+        raise ValueError("no host or port that there can be")
+    host.encode("idna")
+    return parts
+
+
 @lru_cache(maxsize=64)
 def _aiohttp_timeout(timeouts: Timeouts) -> aiohttp.ClientTimeout:
     return aiohttp.ClientTimeout(total=timeouts.total, sock_connect=timeouts.connect, sock_read=timeouts.read)
@@ -107,12 +128,24 @@ def _what_took_too_long(failure: TimeoutError, timeouts: Timeouts) -> str:
     return f"no complete answer within {timeouts.total:g} seconds"
 
 
+def _what_prevents(failure: OSError) -> str:
+    """Why no connection could be made, without the numbers that only a programmer knows."""
+    if isinstance(failure, ssl.SSLCertVerificationError):
+        return f"its certificate is not accepted ({failure.verify_message})"
+    if isinstance(failure, ssl.SSLError):
+        return f"it does not speak TLS as it should ({(failure.reason or 'unknown').replace('_', ' ').lower()})"
+    if isinstance(failure, socket.gaierror):
+        return (failure.strerror or "the name is not known").lower()
+    return os.strerror(failure.errno).lower() if failure.errno else re.sub(r"\[Errno -?\d+\] ", "", str(failure))
+
+
 class HttpClient:
     """An async HTTP client over one connection pool.
 
     Use it as an async context manager, or call `close`. One belongs to one event loop; who makes it closes it.
     *may_connect* is asked for every IP address just before a socket connects to it, whatever the URL spelt: a name, a
-    number, full-width digits. Where it says no, the request raises `ForbiddenAddress`.
+    number, full-width digits. Where it says no, the request raises `ForbiddenAddress`, which says that the address is
+    *forbidden*.
     """
 
     def __init__(
@@ -122,10 +155,11 @@ class HttpClient:
         max_reply_bytes: int = MAX_REPLY_BYTES,
         idle: float = IDLE_SECONDS,
         may_connect: Callable[[str], bool] | None = None,
+        forbidden: str = "not public",
     ) -> None:
         self._limit = limit
         self._may_connect = may_connect
-        self._forbidden = ""
+        self._forbidden = f"is {forbidden}"
         self._idle = idle
         self._max_reply_bytes = max_reply_bytes
         self._session: aiohttp.ClientSession | None = None
@@ -177,9 +211,9 @@ class HttpClient:
         except TimeoutError as failure:
             raise TimedOut(_what_took_too_long(failure, timeouts)) from failure
         except aiohttp.ClientConnectorError as failure:
-            if self._forbidden:
-                raise ForbiddenAddress(f"the address {self._forbidden} is not public") from failure
-            raise Unreachable(f"cannot connect: {failure.os_error}") from failure
+            if self._forbidden in (reason := str(failure.os_error)):
+                raise ForbiddenAddress(reason.removeprefix("Multiple exceptions: ")) from failure
+            raise Unreachable(f"cannot connect: {_what_prevents(failure.os_error)}") from failure
         except (aiohttp.InvalidURL, aiohttp.NonHttpUrlClientError, UnicodeError) as failure:
             raise Unreachable("the address is not a valid http or https URL") from failure
         except (aiohttp.ClientPayloadError, aiohttp.ClientConnectionError, ConnectionError) as failure:
@@ -201,8 +235,7 @@ class HttpClient:
     def _checked_socket(self, address: tuple[Any, ...]) -> socket.socket:
         family, kind, protocol, _name, place = address
         if self._may_connect is not None and not self._may_connect(place[0]):
-            self._forbidden = place[0]
-            raise PermissionError("this address may not be connected to")
+            raise PermissionError(f"the address {place[0]} {self._forbidden}")
         return socket.socket(family, kind, protocol)
 
     @staticmethod

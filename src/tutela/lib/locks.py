@@ -72,5 +72,6 @@ def sweep(folder: Path) -> None:
     """Remove the files of locks in *folder* whose holders were killed: nobody holds what can be taken."""
     for path in folder.glob("*.lock"):
         lock = FileLock(path)
-        if lock.take():
-            lock.release()
+        with contextlib.suppress(OSError):  # what cannot be opened or removed stays
+            if lock.take():
+                lock.release()

@@ -6,10 +6,10 @@ import json
 from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any
 
-from tutela.sdk.evaluation.verdict import verdict
+from tutela.evaluation.verdict import verdict
 
 if TYPE_CHECKING:
-    from tutela.sdk.evaluation.rounds import Evaluation
+    from tutela.evaluation.rounds import Evaluation
     from tutela.sdk.processor import Floats
 
 OK = 0

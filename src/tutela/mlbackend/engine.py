@@ -10,6 +10,7 @@ from typing import IO, TYPE_CHECKING
 
 import numpy as np
 
+from tutela.evaluation.rounds import Evaluation, Plan, evaluate, evaluate_fitted
 from tutela.mlbackend import answers, archive
 from tutela.mlbackend.answers import Answer
 from tutela.mlbackend.archive import Chunk, Manifest, StoredModel, unpack
@@ -29,7 +30,6 @@ from tutela.mlbackend.models import (
 from tutela.mlbackend.pages import files
 from tutela.mlbackend.settings import Limits
 from tutela.sdk.errors import Decline
-from tutela.sdk.evaluation.rounds import Evaluation, Plan, evaluate, evaluate_fitted
 from tutela.sdk.processor import FeatureMatrix, Fitted, WrongMatrix, joined
 from tutela.sdk.registry import processors
 

@@ -13,7 +13,7 @@ from tutela.mlbackend.models import SUMMARY
 from tutela.mlbackend.storage import Blobs
 
 if TYPE_CHECKING:
-    from tutela.sdk.evaluation.rounds import Evaluation
+    from tutela.evaluation.rounds import Evaluation
 
 
 WORDS = {
@@ -40,7 +40,7 @@ HEADINGS = ("Model", "Site", "Last training", "Rows", "Size", "Processor", "Eval
 
 def files(evaluation: Evaluation, importance: Mapping[str, float], answer: Answer, split: str) -> dict[str, str]:
     """File name → text."""
-    from tutela.sdk.evaluation.plots import pictures
+    from tutela.evaluation.plots import pictures
 
     drawn = pictures(evaluation, importance)
     return {
@@ -51,7 +51,7 @@ def files(evaluation: Evaluation, importance: Mapping[str, float], answer: Answe
 
 
 def _numbers(evaluation: Evaluation, importance: Mapping[str, float], answer: Answer, split: str) -> dict[str, object]:
-    from tutela.sdk.evaluation.scores import confusion
+    from tutela.evaluation.scores import confusion
 
     classes = evaluation.classes
     matrix = confusion(evaluation.truth, evaluation.probabilities.argmax(axis=1), len(classes))

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from django.db.models import Count, F, FloatField, QuerySet, Sum
 from django.db.models.functions import Cast, Floor
 
-from tutela.learning.api import SITE_CONFIG, NotFound, Person, require, system_context
+from tutela.identity.api import SITE_CONFIG, NotFound, Person, require, system_context
 from tutela.registration.models import RegisteredSite, SiteUpdate, SiteUse
 
 WEEK = 7 * 86_400

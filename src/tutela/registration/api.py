@@ -14,6 +14,7 @@ from tutela.registration.across import (
 from tutela.registration.models import Registration
 from tutela.registration.receiving import ValidationError, delete, take
 from tutela.registration.sending import RegistryFailed
+from tutela.registration.site_information import SiteInformation
 from tutela.registration.telling import SiteDescription, Told, as_json
 from tutela.registration.updating import (
     confirm_and_update,
@@ -30,6 +31,7 @@ __all__ = [
     "Registration",
     "RegistryFailed",
     "SiteDescription",
+    "SiteInformation",
     "SiteView",
     "Told",
     "ValidationError",

@@ -14,7 +14,7 @@ class RegistrationConfig(AppConfig):
     default_auto_field = "django.db.models.BigAutoField"
 
     def ready(self) -> None:
-        from tutela.learning.api import declare_tables
+        from tutela.privacy.api import declare_tables
         from tutela.registration.privacy import TABLES
         from tutela.registration.updating import TASKS
         from tutela.tasks.api import declare

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from tutela.learning.api import ImpersonalTable
+from tutela.privacy.api import ImpersonalTable
 from tutela.registration.models import RegisteredSite, Registration, SiteUpdate, SiteUse
 
 TABLES = (

@@ -3,9 +3,8 @@
 from __future__ import annotations
 
 from typing import Any
-from urllib.parse import urlsplit
 
-from tutela.lib.http import HttpClient, HttpFailure, Reply, TimedOut, Timeouts, Unreachable
+from tutela.lib.http import HttpClient, HttpFailure, Reply, TimedOut, Timeouts, Unreachable, web_address
 from tutela.lib.waiting import waited_for
 from tutela.sdk import TutelaError
 from tutela.sdk.text import _
@@ -30,9 +29,13 @@ class RegistryFailed(TutelaError):
 
 def check_address(address: str) -> str:
     """*address* without the slash at its end. Raises `RegistryFailed`: a secret goes over HTTPS or stays here."""
-    parts = urlsplit(address.strip())
-    if parts.scheme not in {"http", "https"} or not parts.hostname or parts.username or parts.query or parts.fragment:
-        raise RegistryFailed(_("The registry's address must begin with https:// and name a server."))
+    malformed = _("The registry's address must begin with https:// and name a server.")
+    try:
+        parts = web_address(address.strip())
+    except ValueError as failure:
+        raise RegistryFailed(malformed) from failure
+    if parts.query or parts.fragment:
+        raise RegistryFailed(malformed)
     if parts.scheme == "http" and parts.hostname not in HERE:
         raise RegistryFailed(_("The registry's address must begin with https://: a secret is sent to it."))
     return address.strip().rstrip("/")

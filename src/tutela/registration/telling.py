@@ -11,7 +11,9 @@ from pydantic import Field
 
 from tutela.ai.api import site_usage
 from tutela.analytics.api import site_counts
-from tutela.learning.api import Course, CourseModule, Enrolment, Person, SiteInformation, StoredSettings, read_settings
+from tutela.courses.api import Course, CourseModule, Enrolment
+from tutela.identity.api import Person, StoredSettings, read_settings
+from tutela.registration.site_information import SiteInformation
 from tutela.sdk.text import _
 
 WEEK = 7 * 86_400

@@ -14,7 +14,7 @@ from typing import Any
 
 from django.conf import settings
 
-from tutela.learning.api import SITE_CONFIG, Person, read_settings, require, system_context
+from tutela.identity.api import SITE_CONFIG, Person, read_settings, require, system_context
 from tutela.lib.crypto import Vault
 from tutela.registration.models import Registration
 from tutela.registration.sending import RegistryFailed, check_address, speak

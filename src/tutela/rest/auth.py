@@ -9,7 +9,7 @@ from django.http import HttpRequest
 from ninja.security.base import AuthBase
 from ninja.utils import check_csrf
 
-from tutela.learning.api import Person, TokenScope, digest, people_by_digest
+from tutela.identity.api import Person, TokenScope, digest, people_by_digest
 from tutela.rest.errors import ApiError
 
 SCHEME = "bearer"

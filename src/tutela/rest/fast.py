@@ -15,7 +15,15 @@ from starlette.routing import Match, Route
 from starlette.types import Receive, Scope, Send
 
 from tutela.ai.api import get_manager
-from tutela.learning.api import SITE_CONFIG, Question, TokenScope, decide, digest, people_by_digest, system_context
+from tutela.identity.api import (
+    SITE_CONFIG,
+    PermissionQuestion,
+    TokenScope,
+    decide,
+    digest,
+    people_by_digest,
+    system_context,
+)
 from tutela.rest.asking import action_class, answer, perform, read
 from tutela.rest.auth import bearer
 from tutela.rest.errors import ApiError
@@ -181,7 +189,7 @@ async def _is_administrator(userid: int | None) -> bool:
 def _administrators(userids: frozenset[int]) -> dict[int, bool]:
     """Which of *userids* may see details: asked for many at once."""
     system = system_context().pk
-    verdicts = decide(Question(userid, SITE_CONFIG.name, system) for userid in userids)
+    verdicts = decide(PermissionQuestion(userid, SITE_CONFIG.name, system) for userid in userids)
     return {question.userid: verdict.allowed for question, verdict in verdicts.items()}
 
 

@@ -11,7 +11,7 @@ from django.http import HttpRequest, HttpResponse
 from django.views.decorators.http import require_safe
 
 from tutela.ai.api import FileView, file_content, image_file
-from tutela.learning.api import NotFound, Person, TokenScope
+from tutela.identity.api import NotFound, Person, TokenScope
 from tutela.rest.auth import SessionAuth, TokenAuth, person_of_token
 from tutela.rest.recognise import told
 

@@ -20,7 +20,7 @@ from tutela.ai.api import (
     set_instance_enabled,
     update_instance,
 )
-from tutela.learning.api import SITE_CONFIG, require, system_context
+from tutela.identity.api import SITE_CONFIG, require, system_context
 from tutela.rest.auth import authenticated
 from tutela.rest.errors import failures
 from tutela.rest.instanceschemas import (

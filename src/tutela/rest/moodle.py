@@ -18,7 +18,7 @@ from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_http_methods
 from pydantic import ValidationError
 
-from tutela.learning.api import Person, TokenScope
+from tutela.identity.api import Person, TokenScope
 from tutela.rest.auth import person_of_token
 from tutela.rest.errors import ApiError
 from tutela.rest.functions.registry import function, functions

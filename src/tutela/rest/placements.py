@@ -7,7 +7,7 @@ from ninja import Path, Router
 from pydantic import BaseModel, ConfigDict, Field
 
 from tutela.ai.api import PlacementView, list_placements, set_placement_switch
-from tutela.learning.api import NotFound, Person
+from tutela.identity.api import NotFound, Person
 from tutela.rest.auth import authenticated
 from tutela.rest.errors import failures
 from tutela.rest.requests import Name

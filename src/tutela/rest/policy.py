@@ -8,7 +8,8 @@ from ninja import Router, Status
 from pydantic import BaseModel, ConfigDict, Field
 
 from tutela.ai.api import PolicyStatus, accept_policy, policy_status, policy_text, revoke_policy
-from tutela.learning.api import NotFound, Person, context_of, require
+from tutela.courses.api import context_of
+from tutela.identity.api import NotFound, Person, require
 from tutela.rest.auth import authenticated
 from tutela.rest.errors import failures
 from tutela.rest.requests import Id

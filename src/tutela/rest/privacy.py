@@ -8,7 +8,7 @@ from django.http import FileResponse, HttpRequest
 from ninja import Path, Router, Status
 from pydantic import BaseModel, ConfigDict, Field
 
-from tutela.learning.api import (
+from tutela.privacy.api import (
     LastAdministrator,
     RequestView,
     export_file,

@@ -9,15 +9,15 @@ from typing import Any
 import structlog
 from asgiref.sync import sync_to_async
 from django.core.exceptions import BadRequest, RequestDataTooBig
-from django.db import DatabaseError, IntegrityError, InterfaceError, OperationalError
+from django.db import DatabaseError, IntegrityError, InterfaceError
 from django.http import Http404, HttpRequest, HttpResponse, UnreadablePostError
 from django.http.multipartparser import MultiPartParserError
 from django.utils.translation import gettext as translate
 from ninja.errors import HttpError, ValidationError
 
-from tutela.ai.api import Invalid
+from tutela.ai.api import Invalid, is_outage
 from tutela.analytics import api as analytics
-from tutela.learning.api import SITE_CONFIG, NotAllowed, NotFound, Person, may, system_context
+from tutela.identity.api import SITE_CONFIG, NotAllowed, NotFound, Person, may, system_context
 from tutela.rest.errors import ApiError, FieldProblem
 from tutela.rest.problems import invalid_fields
 
@@ -62,7 +62,7 @@ def _from_frameworks(failure: BaseException) -> ApiError:
             return ApiError("bad_request", detail=type(failure).__name__)
         case IntegrityError():
             return ApiError("conflict", detail=type(failure).__name__)
-        case OperationalError() | InterfaceError():
+        case DatabaseError() | InterfaceError() if is_outage(failure):
             log.error("the database did not answer", exc_info=failure)
             return ApiError("site_unavailable", detail=type(failure).__name__, retry_after=AGAIN_SECONDS)
     log.error("a request failed in a way that nobody expected", exc_info=failure)

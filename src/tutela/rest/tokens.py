@@ -10,7 +10,7 @@ from django.utils import timezone
 from ninja import Path, Router, Status
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field
 
-from tutela.learning.api import NotFound, Token, TokenScope, make_token, revoke_token, tokens_of
+from tutela.identity.api import NotFound, Token, TokenScope, make_token, revoke_token, tokens_of
 from tutela.rest.auth import authenticated, bearer
 from tutela.rest.errors import ApiError, failures
 from tutela.rest.requests import Id

@@ -10,7 +10,7 @@ from ninja import NinjaAPI
 from ninja.errors import HttpError, ValidationError
 from ninja.parser import Parser
 
-from tutela.learning.api import TokenScope
+from tutela.identity.api import TokenScope
 from tutela.rest import (
     actions,
     analytics,

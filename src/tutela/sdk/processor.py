@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     import numpy as np
     from numpy.typing import NDArray
 
-    from tutela.sdk.evaluation.rounds import Evaluation, Plan, Progress
+    from tutela.evaluation.rounds import Evaluation, Plan, Progress
 
     Floats = NDArray[np.floating[Any]]
     Ints = NDArray[np.int64]
@@ -223,13 +223,13 @@ class Processor(ABC):
 
         *progress* is told the rounds done and planned, and may raise to end it.
         """
-        from tutela.sdk.evaluation.rounds import Plan, evaluate
+        from tutela.evaluation.rounds import Plan, evaluate
 
         return evaluate(self.fit, matrix, plan or Plan(), progress)
 
     def plots(self, evaluation: Evaluation, fitted: Fitted | None = None) -> Mapping[str, str]:
         """Pictures of an evaluation by file name, as SVG: curves, confusion, scores by range, importance."""
-        from tutela.sdk.evaluation.plots import pictures
+        from tutela.evaluation.plots import pictures
 
         return pictures(evaluation, {} if fitted is None else fitted.importance())
 

@@ -1,8 +1,12 @@
 """Finding plugins by entry point.
 
-The defaults come in by the same door as strangers. One broken plugin does not stop the start: its error is kept
-and shown to the administrator. The environment variable ``TUTELA_PLUGINS`` narrows what is loaded: a
-comma-separated list of ``kind.name`` (``providers.builtin``), empty for none at all; unset means everything.
+The defaults are found as a stranger's are. An entry point names a class, or a module or package: then every class of
+the contract that it exports (``__all__``, or what is public, named and defined there) is registered under its
+own ``name``.
+
+One broken plugin does not stop the start: its error is kept and shown to the administrator.
+The environment variable ``TUTELA_PLUGINS`` narrows what is loaded: a comma-separated list of ``kind.name``
+(``providers.builtin``), empty for none at all; unset means everything.
 """
 
 from __future__ import annotations
@@ -11,7 +15,8 @@ import os
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from functools import cache
-from importlib.metadata import EntryPoint, entry_points
+from importlib.metadata import entry_points
+from types import ModuleType
 from typing import Any, Generic, TypeVar
 
 from tutela.sdk.errors import PluginFault
@@ -98,27 +103,59 @@ def load(kind: str, base: type[T]) -> Plugins[T]:
     """The plugins of *kind* (the entry-point group ``tutela.<kind>``), each a subclass of *base*. Loaded once."""
     loaded: dict[str, type[T]] = {}
     broken: dict[str, str] = {}
-    for entry in sorted(entry_points(group=PREFIX + kind), key=lambda entry: entry.name):
-        if not _wanted(kind, entry.name):
+    for entry in sorted(entry_points(group=PREFIX + kind), key=lambda entry: (entry.name, entry.value)):
+        if not _wanted(kind, entry.name if entry.attr else None):
             continue
         try:
-            loaded[entry.name] = _checked(entry, base)
+            found = entry.load()
+            candidates = _exported(found, base) if isinstance(found, ModuleType) else {entry.value: found}
         except Exception as failure:  # noqa: BLE001 - a stranger's plugin may raise anything at import; kept and shown
             broken[entry.name] = f"{type(failure).__name__}: {failure}"
-    return Plugins(kind, loaded, broken)
+            continue
+        for place, candidate in candidates.items():
+            try:
+                name, plugin = _checked(candidate, place, base, entry.name if entry.attr else None)
+                if loaded.get(name, plugin) is not plugin:
+                    raise PluginFault(f"{place} calls itself {name!r}, which is taken")
+            except PluginFault as failure:
+                broken[entry.name if entry.attr and entry.name not in loaded else place] = f"PluginFault: {failure}"
+            else:
+                if _wanted(kind, name):
+                    loaded[name] = plugin
+    return Plugins(kind, dict(sorted(loaded.items())), broken)
 
 
-def _wanted(kind: str, name: str) -> bool:
+def _wanted(kind: str, name: str | None) -> bool:
+    """Whether the plugin *name* is to be loaded; of None: whether any of its kind is."""
     chosen = os.environ.get("TUTELA_PLUGINS")
-    return chosen is None or f"{kind}.{name}" in {part.strip() for part in chosen.split(",")}
+    if chosen is None:
+        return True
+    parts = {part.strip() for part in chosen.split(",")}
+    return f"{kind}.{name}" in parts if name else any(part.startswith(f"{kind}.") for part in parts)
 
 
-def _checked(entry: EntryPoint, base: type[T]) -> type[T]:
-    found: object = entry.load()
-    if not (isinstance(found, type) and issubclass(found, base)):
-        raise PluginFault(f"{entry.value} is not a subclass of {base.__name__}")
-    if getattr(found, "name", None) != entry.name:
-        raise PluginFault(
-            f"{entry.value} calls itself {getattr(found, 'name', None)!r}, its entry point {entry.name!r}"
-        )
+def _exported(module: ModuleType, base: type[T]) -> dict[str, object]:
+    """What *module* exports as plugins, by its place (``module:Class``); raises `PluginFault` where that is nothing."""
+    listed: list[str] | None = getattr(module, "__all__", None)
+    found: dict[str, object] = {}
+    for name in vars(module) if listed is None else listed:
+        candidate = getattr(module, name, None)
+        if not (isinstance(candidate, type) and issubclass(candidate, base)):
+            continue
+        ours = candidate.__module__ == module.__name__ and not name.startswith("_") and hasattr(candidate, "name")
+        if ours or listed is not None:
+            found[f"{module.__name__}:{name}"] = candidate
+    if not found:
+        raise PluginFault(f"{module.__name__} exports no {base.__name__}")
     return found
+
+
+def _checked(found: object, place: str, base: type[T], called: str | None) -> tuple[str, type[T]]:
+    if not (isinstance(found, type) and issubclass(found, base)):
+        raise PluginFault(f"{place} is not a subclass of {base.__name__}")
+    name = getattr(found, "name", None)
+    if called and name != called:
+        raise PluginFault(f"{place} calls itself {name!r}, its entry point {called!r}")
+    if not (isinstance(name, str) and name):
+        raise PluginFault(f"{place} has no name")
+    return name, found

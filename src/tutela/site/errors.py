@@ -8,16 +8,14 @@ from typing import Any
 
 import structlog
 from asgiref.sync import iscoroutinefunction, markcoroutinefunction
-from django.db import InterfaceError, OperationalError
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.http.response import HttpResponseBase
 
-from tutela.learning.api import NotAllowed, NotFound
+from tutela.ai.api import is_outage
+from tutela.identity.api import NotAllowed, NotFound
 from tutela.site.edge.refusal import AGAIN_SECONDS, away, page, payload, wants_page
 
 log: Any = structlog.get_logger("tutela.database")
-
-DATABASE_ERRORS = (OperationalError, InterfaceError)
 
 Answer = HttpResponseBase | Awaitable[HttpResponseBase]
 
@@ -39,7 +37,7 @@ def not_found(request: HttpRequest, exception: Exception) -> HttpResponse:
 
 def failed(request: HttpRequest) -> HttpResponse:
     """500; 503 where it is the database that does not answer."""
-    if isinstance(sys.exception(), DATABASE_ERRORS):
+    if is_outage(sys.exception()):
         return _away(request)
     return _answer(request, 500)
 
@@ -69,7 +67,7 @@ class Refusals:
             return not_found(request, exception)
         if isinstance(exception, NotAllowed):
             return not_allowed(request, exception)
-        if isinstance(exception, DATABASE_ERRORS):
+        if is_outage(exception):
             log.error("the database did not answer", path=request.path, exc_info=exception)
             return _away(request)
         return None

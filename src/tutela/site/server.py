@@ -18,7 +18,7 @@ from tutela.site.faults import StartFault
 GRACE_SECONDS = 30
 BACKLOG = 2048
 APP = "tutela.site.asgi:app"
-PARENT = "TUTELA_SERVER_PARENT"
+PARENT = "_TUTELA_PARENT"
 """Tells the processes of a server of several who started them."""
 LOOK_SECONDS = 1.0
 

@@ -63,7 +63,11 @@ INSTALLED_APPS: list[str] = [
     "django.contrib.messages",
     "django.contrib.staticfiles",
     "tutela.tasks",
-    "tutela.learning",
+    "tutela.identity",
+    "tutela.notifications",
+    "tutela.privacy",
+    "tutela.courses",
+    "tutela.lms",
     "tutela.ai",
     "tutela.analytics",
     "tutela.registration",
@@ -108,7 +112,7 @@ FILE_UPLOAD_MAX_MEMORY_SIZE = 1024 * 1024
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 1000
 
 # People -------------------------------------------------------------------------------------------------------------
-AUTH_USER_MODEL = "tutela_learning.Person"
+AUTH_USER_MODEL = "tutela_identity.Person"
 LOGIN_URL = "/login/"
 LOGIN_REDIRECT_URL = "/"
 LOGOUT_REDIRECT_URL = "/"

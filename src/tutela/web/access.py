@@ -10,7 +10,7 @@ from django.contrib.auth.decorators import login_required
 from django.http import HttpRequest
 from django.http.response import HttpResponseBase
 
-from tutela.learning.api import SITE_CONFIG, Person, require, system_context
+from tutela.identity.api import SITE_CONFIG, Person, require, system_context
 
 P = ParamSpec("P")
 
@@ -39,3 +39,16 @@ def administration(view: View[P]) -> Guarded[P]:
         return view(request, *args, **kwargs)
 
     return page(guarded)
+
+
+LONGEST = 18
+"""Digits: whatever has no more fits into a database's column."""
+
+
+def whole(text: str) -> int | None:
+    """The number that *text* is; None when it is none, or longer than any that is used here.
+
+    >>> whole("12"), whole("-1"), whole("9" * 5000)
+    (12, None, None)
+    """
+    return int(text) if text.isdecimal() and len(text) <= LONGEST else None

@@ -8,18 +8,9 @@ from django.views.decorators.http import require_safe
 
 from tutela.ai.api import CONFIGURE_HERE, VIEW_REGISTER
 from tutela.analytics.api import AnalyticsOff, insight_models
-from tutela.learning.api import (
-    MANAGE_ACTIVITIES,
-    CourseModule,
-    NotFound,
-    Outline,
-    context_of,
-    courses_for,
-    get_course,
-    get_module,
-    may,
-    outline,
-)
+from tutela.courses.api import CourseModule, Outline, context_of, courses_for, get_course, get_module, outline
+from tutela.identity.api import NotFound, may
+from tutela.lms.api import MANAGE_ACTIVITIES
 from tutela.web import forum
 from tutela.web.access import SignedIn, page
 from tutela.web.prose import shown

@@ -11,16 +11,14 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
-from tutela.learning.api import (
+from tutela.courses.api import CourseModule, get_module
+from tutela.identity.api import NotAllowed, NotFound
+from tutela.lms.api import (
     FORUM,
-    CourseModule,
     ForumPost,
-    NotAllowed,
-    NotFound,
     discussions,
     forum_rights,
     get_discussion,
-    get_module,
     get_post,
     post_to_write,
     posts_in,

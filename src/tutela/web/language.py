@@ -11,7 +11,7 @@ from django.http.response import HttpResponseBase
 from django.views.decorators.http import require_POST
 from django.views.i18n import set_language
 
-from tutela.learning.api import Person, remember_language
+from tutela.identity.api import Person, remember_language
 
 
 @require_POST

@@ -15,9 +15,9 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
 from tutela.ai.api import accept_policy, policy_status, policy_text, revoke_policy
-from tutela.learning.api import TokenScope, context_of, make_token, revoke_token, tokens_of
-from tutela.web.access import SignedIn, page
-from tutela.web.numbers import whole
+from tutela.courses.api import context_of
+from tutela.identity.api import TokenScope, make_token, revoke_token, tokens_of
+from tutela.web.access import SignedIn, page, whole
 
 LIFETIMES = [
     ("30", gettext_lazy("30 days")),

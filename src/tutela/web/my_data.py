@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from tutela.ai.api import disclosures
-from tutela.learning.api import (
+from tutela.privacy.api import (
     LastAdministrator,
     ageing_views,
     export_file,

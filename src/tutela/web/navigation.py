@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy as _
 
 from tutela.ai.api import VIEW_REGISTER
 from tutela.analytics.api import MANAGE_MODELS
-from tutela.learning.api import SITE_CONFIG, Person, Question, decide, system_context
+from tutela.identity.api import SITE_CONFIG, PermissionQuestion, Person, decide, system_context
 
 
 @dataclass(frozen=True)
@@ -77,9 +77,9 @@ def entries(person: Person) -> list[Entry]:
 def administration_groups(person: Person) -> list[Group]:
     """The administrator's pages that *person* may open; empty for nearly everybody."""
     system = system_context().pk
-    configure = Question(person.pk, SITE_CONFIG.name, system)
-    look = Question(person.pk, VIEW_REGISTER.name, system)
-    manage = Question(person.pk, MANAGE_MODELS.name, system)
+    configure = PermissionQuestion(person.pk, SITE_CONFIG.name, system)
+    look = PermissionQuestion(person.pk, VIEW_REGISTER.name, system)
+    manage = PermissionQuestion(person.pk, MANAGE_MODELS.name, system)
     verdicts = decide([configure, look, manage])
     configures, looks, manages = (verdicts[question].allowed for question in (configure, look, manage))
     groups = [

@@ -8,7 +8,8 @@ from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from tutela.learning.api import NotFound, choose_email, mark_read, notification_kinds, notifications_of, wants_email
+from tutela.identity.api import NotFound
+from tutela.notifications.api import choose_email, mark_read, notification_kinds, notifications_of, wants_email
 from tutela.web.access import SignedIn, page
 
 

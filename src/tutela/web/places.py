@@ -14,7 +14,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
 from tutela.ai.api import HereView, Source, Wanted, ai_below, ai_in, set_ai_in
-from tutela.learning.api import NamedContext, NotAllowed, system_context
+from tutela.identity.api import NamedContext, NotAllowed, system_context
 from tutela.sdk import ContextLevel
 from tutela.web.access import SignedIn, administration, page
 

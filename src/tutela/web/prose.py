@@ -10,7 +10,7 @@ from django.utils.html import format_html
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext as _
 
-from tutela.learning.api import ATTEMPT, EDITED, GENERATED, clean
+from tutela.courses.api import ATTEMPT, EDITED, GENERATED, clean
 from tutela.web.templatetags.tutela import icon
 
 _SPAN = re.compile(rf"<span[^>]* {ATTEMPT}=\"([0-9a-f]+)\"")

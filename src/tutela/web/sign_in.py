@@ -30,7 +30,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from tutela.ai.api import RateLimiter, Slot, global_key
-from tutela.learning.api import Person, end_tokens
+from tutela.identity.api import Person, end_tokens
 from tutela.web.access import SignedIn, page
 from tutela.web.language import bring_along
 

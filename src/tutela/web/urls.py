@@ -1,13 +1,32 @@
-"""The addresses of the pages."""
+"""The addresses of all pages."""
 
 from __future__ import annotations
 
 from django.contrib.auth.views import LogoutView
-from django.urls import include, path
+from django.urls import path
 
 from tutela.web import courses, forum, language, my_ai, my_data, notifications, places, sign_in, writing
+from tutela.web.administration import (
+    overview,
+    platforms,
+    policies,
+    privacy,
+    providers,
+    registration,
+    roles,
+    schedules,
+    stored,
+)
+from tutela.web.analytics import editing, insights, models
+from tutela.web.analytics import reports as runs
+from tutela.web.reports import register, usage
 
 app_name = "web"
+
+INSTANCE = "administration/providers/<int:instanceid>/"
+PLATFORM = "administration/platforms/<int:platformid>/"
+MODEL = "administration/analytics/<int:modelid>/"
+COURSE = "course/<int:courseid>/ai-use/"
 
 urlpatterns = [
     path("", courses.home, name="home"),
@@ -33,9 +52,77 @@ urlpatterns = [
     path("notifications/read/", notifications.read_all, name="read_notifications"),
     path("notifications/preferences/", notifications.preferences, name="notification_preferences"),
     path("notifications/<int:notificationid>/", notifications.follow, name="follow_notification"),
-    path("", include("tutela.web.reports.urls")),
-    path("administration/", include("tutela.web.administration.urls")),
-    path("", include("tutela.web.analytics.urls")),
+    path("administration/register/", register.table, name="register"),
+    path("administration/register.csv", register.as_csv, name="register_csv"),
+    path("administration/usage/", usage.site, name="usage"),
+    path("administration/policy/report/", usage.policy_table, name="policy_report"),
+    path("administration/policy/report.csv", usage.policy_csv, name="policy_report_csv"),
+    path(COURSE, usage.course, name="course_usage"),
+    path(f"{COURSE}attempts/", register.course_table, name="course_register"),
+    path(f"{COURSE}attempts.csv", register.course_csv, name="course_register_csv"),
+    path("my-ai/history/", register.history, name="my_ai_history"),
+    path("administration/", overview.overview, name="administration"),
+    path("administration/providers/", providers.listing, name="providers"),
+    path("administration/providers/add/", providers.choose, name="choose_provider"),
+    path("administration/providers/add/<slug:provider>/", providers.add, name="add_provider"),
+    path(INSTANCE, providers.configure, name="provider"),
+    path(f"{INSTANCE}test/", providers.test, name="test_provider"),
+    path(f"{INSTANCE}switch/", providers.switch, name="switch_provider"),
+    path(f"{INSTANCE}move/", providers.move, name="move_provider"),
+    path(f"{INSTANCE}delete/", providers.delete, name="delete_provider"),
+    path(f"{INSTANCE}actions/<slug:basename>/", providers.action_settings, name="action"),
+    path(f"{INSTANCE}actions/<slug:basename>/switch/", providers.switch_action, name="switch_action"),
+    path("administration/placements/", providers.placements, name="placements"),
+    path("administration/placements/<slug:placement>/", providers.switch_placement, name="switch_placement"),
+    path("administration/platforms/", platforms.listing, name="platforms"),
+    path("administration/platforms/add/", platforms.choose, name="choose_platform"),
+    path("administration/platforms/add/<slug:kind>/", platforms.add, name="add_platform"),
+    path(PLATFORM, platforms.configure, name="platform"),
+    path(f"{PLATFORM}sync/", platforms.sync, name="sync_platform"),
+    path(f"{PLATFORM}switch/", platforms.switch, name="switch_platform"),
+    path(f"{PLATFORM}delete/", platforms.delete, name="delete_platform"),
+    path("administration/ai-by-place/", places.everywhere, name="ai_by_place"),
+    path("administration/policy/", policies.listing, name="policies"),
+    path("administration/policy/new/", policies.publish, name="publish_policy"),
+    path("administration/policy/<int:version>/", policies.show, name="policy"),
+    path("administration/roles/", roles.matrix, name="roles"),
+    path("administration/roles/<int:contextid>/<slug:shortname>/", roles.role, name="role"),
+    path("administration/capabilities/", roles.check, name="capabilities"),
+    path("administration/privacy/", privacy.overview, name="privacy"),
+    path("administration/privacy/ask/", privacy.ask, name="privacy_ask"),
+    path("administration/site-information/", stored.site_information, name="site_information"),
+    path("administration/registration/", registration.page, name="registration"),
+    path("administration/registration/change/", registration.change, name="change_registration"),
+    path("administration/registered-sites/", registration.overview, name="registered_sites"),
+    path("administration/registered-sites/<int:pk>/", registration.site, name="registered_site"),
+    path("administration/tasks/", schedules.listing, name="schedules"),
+    path("administration/tasks/<slug:task>/", schedules.show, name="schedule"),
+    path("administration/tasks/<slug:task>/run/", schedules.run, name="run_task"),
+    path("administration/analytics/", models.listing, name="models"),
+    path("administration/analytics/new/", editing.create, name="create_model"),
+    path("administration/analytics/import/", models.take_in, name="import_model"),
+    path("administration/analytics/restore/", models.restore, name="restore_models"),
+    path("administration/analytics/settings/", models.edit_settings, name="analytics_settings"),
+    path(MODEL, models.show, name="model"),
+    path(f"{MODEL}edit/", editing.edit, name="edit_model"),
+    path(f"{MODEL}interval/", editing.use_interval, name="use_interval"),
+    path(f"{MODEL}switch/", models.switch, name="switch_model"),
+    path(f"{MODEL}start/", models.start, name="run_model"),
+    path(f"{MODEL}export/", models.export, name="export_model"),
+    path(f"{MODEL}log/", models.log, name="model_log"),
+    path(f"{MODEL}runs/<int:runid>/", runs.run, name="model_run"),
+    path(f"{MODEL}not-used/", models.invalid, name="model_invalid"),
+    path(f"{MODEL}outcomes/", models.came_of_it, name="came_of_it"),
+    path(f"{MODEL}clear/", models.clear, name="clear_model"),
+    path(f"{MODEL}delete/", models.delete, name="delete_model"),
+    path("insights/", insights.places, name="insights"),
+    path("insights/act/", insights.act, name="act_on_insights"),
+    path("insights/message/", insights.compose, name="message_students"),
+    path("insights/in/<int:contextid>/", insights.listing, name="insights_of"),
+    path("insights/<int:predictionid>/", insights.one, name="insight"),
+    path("insights/mine/", insights.own, name="my_insights"),
+    path("indicators/", models.indicators, name="indicators"),
+    path("indicators/<slug:name>/", models.indicator, name="indicator"),
     path("login/", sign_in.sign_in, name="sign_in"),
     path("logout/", LogoutView.as_view(next_page="web:sign_in"), name="sign_out"),
     path("language/", language.choose, name="language"),

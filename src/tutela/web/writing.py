@@ -17,17 +17,9 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
-from tutela.learning.api import (
-    CourseModule,
-    Overtaken,
-    Unfit,
-    Written,
-    context_of,
-    module_to_write,
-    save_module,
-)
-from tutela.web.access import SignedIn, page
-from tutela.web.numbers import whole
+from tutela.courses.api import CourseModule, context_of
+from tutela.lms.api import Overtaken, Unfit, Written, module_to_write, save_module
+from tutela.web.access import SignedIn, page, whole
 from tutela.web.prose import shown
 
 

@@ -12,8 +12,8 @@ from aiohttp import web
 from PIL import Image
 from PIL.PngImagePlugin import PngInfo
 
-from tutela.sdk.checks.openai_stub import OpenAIStub
-from tutela.sdk.checks.picture import png
+from tutela.testing.openai_stub import OpenAIStub
+from tutela.testing.picture import png
 
 MEBIBYTE = 1024 * 1024
 SCRIPT = b'<svg xmlns="http://www.w3.org/2000/svg"><script>alert(1)</script></svg>'

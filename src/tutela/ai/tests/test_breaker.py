@@ -15,7 +15,7 @@ from tutela.ai.models import InstanceHealth
 from tutela.ai.tests.conftest import Ask
 from tutela.ai.tests.toys import Toy, answer, raising, saying
 from tutela.conftest import World
-from tutela.learning.api import Person
+from tutela.identity.api import Person
 from tutela.sdk import Action, ActionRefused, ProviderUnavailable, Response
 
 pytestmark = pytest.mark.usefixtures("consent")

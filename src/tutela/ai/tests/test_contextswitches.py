@@ -11,22 +11,23 @@ from tutela.ai.codes import Code
 from tutela.ai.models import ContextSwitch
 from tutela.ai.tests.conftest import Ask
 from tutela.conftest import World
-from tutela.learning import api as learning
+from tutela.courses import api as courses
+from tutela.identity import api as identity
 
 
 def course_of(world: World) -> int:
-    return learning.context_of(world.course).pk
+    return courses.context_of(world.course).pk
 
 
 def category_of(world: World) -> int:
-    return learning.context_of(world.course.category).pk
+    return courses.context_of(world.course.category).pk
 
 
-def on(person: learning.Person, contextid: int, action: str = "") -> bool:
+def on(person: identity.Person, contextid: int, action: str = "") -> bool:
     return next(one.on for one in ai.ai_in(person, contextid).switches if one.action == action)
 
 
-def view(person: learning.Person, contextid: int, action: str = "") -> ai.HereView:
+def view(person: identity.Person, contextid: int, action: str = "") -> ai.HereView:
     return next(one for one in ai.ai_in(person, contextid).switches if one.action == action)
 
 
@@ -80,19 +81,19 @@ def test_what_is_not_named_stays(world: World) -> None:
 
 def test_a_teacher_cannot_change_what_is_locked_above(world: World) -> None:
     ai.set_ai_in(world.administrator, category_of(world), {"": ai.Wanted(False, locked=True)})
-    with pytest.raises(learning.NotAllowed):
+    with pytest.raises(identity.NotAllowed):
         ai.set_ai_in(world.teacher, world.here, {"": ai.Wanted(True)})
 
 
 def test_a_locked_on_cannot_be_switched_off_below(world: World) -> None:
     ai.set_ai_in(world.administrator, category_of(world), {"": ai.Wanted(True, locked=True)})
-    with pytest.raises(learning.NotAllowed):
+    with pytest.raises(identity.NotAllowed):
         ai.set_ai_in(world.teacher, world.here, {"summarise_text": ai.Wanted(False)})
 
 
 def test_a_lock_without_a_switch_locks_too(world: World) -> None:
-    ai.set_ai_in(world.administrator, learning.system_context().pk, {"": ai.Wanted(None, locked=True)})
-    with pytest.raises(learning.NotAllowed):
+    ai.set_ai_in(world.administrator, identity.system_context().pk, {"": ai.Wanted(None, locked=True)})
+    with pytest.raises(identity.NotAllowed):
         ai.set_ai_in(world.teacher, world.here, {"": ai.Wanted(False)})
 
 
@@ -104,12 +105,12 @@ def test_a_lock_on_one_action_leaves_the_others_to_the_teacher(world: World) -> 
 
 def test_a_lock_in_the_course_itself_binds_its_teacher(world: World) -> None:
     ai.set_ai_in(world.administrator, course_of(world), {"": ai.Wanted(False, locked=True)})
-    with pytest.raises(learning.NotAllowed):
+    with pytest.raises(identity.NotAllowed):
         ai.set_ai_in(world.teacher, course_of(world), {"": ai.Wanted(None)})
 
 
 def test_a_teacher_cannot_lock(world: World) -> None:
-    with pytest.raises(learning.NotAllowed):
+    with pytest.raises(identity.NotAllowed):
         ai.set_ai_in(world.teacher, course_of(world), {"": ai.Wanted(False, locked=True)})
 
 
@@ -120,9 +121,9 @@ def test_who_may_lock_may_unlock(world: World) -> None:
 
 
 def test_who_may_lock_in_a_course_cannot_lift_the_lock_of_the_site(world: World) -> None:
-    learning.assign_role(world.stranger, "manager", learning.context_of(world.course))
-    ai.set_ai_in(world.administrator, learning.system_context().pk, {"": ai.Wanted(False, locked=True)})
-    with pytest.raises(learning.NotAllowed):
+    identity.assign_role(world.stranger, "manager", courses.context_of(world.course))
+    ai.set_ai_in(world.administrator, identity.system_context().pk, {"": ai.Wanted(False, locked=True)})
+    with pytest.raises(identity.NotAllowed):
         ai.set_ai_in(world.stranger, course_of(world), {"": ai.Wanted(True)})
 
 
@@ -134,7 +135,7 @@ def test_sending_what_is_set_already_is_no_change(world: World) -> None:
 
 def test_one_change_that_is_not_allowed_changes_nothing(world: World) -> None:
     ai.set_ai_in(world.administrator, course_of(world), {"generate_image": ai.Wanted(False, locked=True)})
-    with pytest.raises(learning.NotAllowed):
+    with pytest.raises(identity.NotAllowed):
         wanted = {"generate_text": ai.Wanted(False), "generate_image": ai.Wanted(None)}
         ai.set_ai_in(world.teacher, course_of(world), wanted)
     assert ContextSwitch.objects.count() == 1
@@ -144,29 +145,29 @@ def test_one_change_that_is_not_allowed_changes_nothing(world: World) -> None:
 
 
 def test_a_learner_may_not_switch(world: World) -> None:
-    with pytest.raises(learning.NotAllowed):
+    with pytest.raises(identity.NotAllowed):
         ai.set_ai_in(world.learner, world.here, {"": ai.Wanted(False)})
 
 
 @pytest.mark.parametrize("who", ["stranger", "learner"])
 def test_a_place_that_one_cannot_see_is_not_there(world: World, who: str) -> None:
-    with pytest.raises(learning.NotFound):
+    with pytest.raises(identity.NotFound):
         ai.ai_in(getattr(world, who), world.hidden_here)
 
 
 def test_a_place_that_does_not_exist_is_not_there(world: World) -> None:
-    with pytest.raises(learning.NotFound):
+    with pytest.raises(identity.NotFound):
         ai.ai_in(world.administrator, 987_654)
 
 
 def test_an_action_that_does_not_exist_is_not_there(world: World) -> None:
-    with pytest.raises(learning.NotFound):
+    with pytest.raises(identity.NotFound):
         ai.set_ai_in(world.teacher, world.here, {"levitate": ai.Wanted(False)})
 
 
 def test_a_teacher_may_not_switch_the_whole_site(world: World) -> None:
-    with pytest.raises((learning.NotAllowed, learning.NotFound)):
-        ai.set_ai_in(world.teacher, learning.system_context().pk, {"": ai.Wanted(False)})
+    with pytest.raises((identity.NotAllowed, identity.NotFound)):
+        ai.set_ai_in(world.teacher, identity.system_context().pk, {"": ai.Wanted(False)})
 
 
 # ---- the manager keeps to it ----------------------------------------------------------------------------------------
@@ -177,7 +178,7 @@ def test_a_teacher_may_not_switch_the_whole_site(world: World) -> None:
 @pytest.mark.parametrize("action", ["", "summarise_text"])
 def test_nobody_gets_an_answer_where_it_is_off(ask: Ask, lasting_world: World, level: str, action: str) -> None:
     where = {
-        "system": learning.system_context().pk,
+        "system": identity.system_context().pk,
         "category": category_of(lasting_world),
         "course": course_of(lasting_world),
         "module": lasting_world.here,
@@ -215,8 +216,8 @@ def test_what_is_below_is_read_in_a_constant_number_of_queries(
     counts = []
     for number in (0, 30):
         for index in range(number):
-            module = learning.CourseModule.objects.create(course=world.course, section=section, name=f"M{index}")
-            learning.context_of(module)
+            module = courses.CourseModule.objects.create(course=world.course, section=section, name=f"M{index}")
+            courses.context_of(module)
         with CaptureQueriesContext(connection) as queries:
             assert len(ai.ai_below(world.teacher, here)) == 2 + number
         counts.append(len(queries))

@@ -22,10 +22,11 @@ from tutela.ai.models import ACTION_TABLES, Attempt, InstanceHealth, StoredFile
 from tutela.ai.tests.conftest import attempts
 from tutela.ai.tests.gallery import SCRIPT, Gallery, bomb, encoded, picture
 from tutela.conftest import World
-from tutela.learning import api as learning
+from tutela.courses import api as courses
+from tutela.identity import api as identity
 from tutela.sdk import GenerateImage
-from tutela.sdk.checks.behaviour import ANSWERS
-from tutela.sdk.checks.openai_stub import ThreadedStub
+from tutela.testing.behaviour import ANSWERS
+from tutela.testing.openai_stub import ThreadedStub
 
 Draw = Callable[..., ai.Outcome]
 pytestmark = pytest.mark.usefixtures("consent")
@@ -59,7 +60,7 @@ def service(lasting_world: World, gallery: ThreadedStub) -> int:
 def draw(lasting_world: World, service: int, run: Callable[[Coroutine[Any, Any, Any]], Any]) -> Draw:
     """Ask for an image, as the teacher unless told otherwise, and wait for the outcome."""
 
-    def drawing(person: learning.Person | None = None, contextid: int | None = None) -> ai.Outcome:
+    def drawing(person: identity.Person | None = None, contextid: int | None = None) -> ai.Outcome:
         userid = (person or lasting_world.teacher).pk
         action = GenerateImage(contextid=contextid or lasting_world.here, userid=userid, prompttext="The moon.")
         outcome: ai.Outcome = run(ai.get_manager().process(action, placement="rest"))
@@ -73,7 +74,7 @@ def at(gallery: ThreadedStub, name: str) -> str:
     return gallery.base_url.removesuffix("/v1") + f"/pictures/{name}"
 
 
-def the_file(draw: Draw, person: learning.Person) -> ai.FileView:
+def the_file(draw: Draw, person: identity.Person) -> ai.FileView:
     """The one that was drawn just now."""
     assert draw().response.success
     return ai.image_file(person, StoredFile.objects.get().pk)
@@ -138,7 +139,7 @@ def test_the_bytes_are_named_by_their_content(draw: Draw, lasting_world: World, 
 def test_the_mark_is_in_the_persons_language(draw: Draw, gallery: ThreadedStub, lasting_world: World) -> None:
     contents = []
     for language in ("", "es", "ar"):
-        learning.remember_language(lasting_world.teacher, language)
+        identity.remember_language(lasting_world.teacher, language)
         gallery.behave("answers", image=encoded(picture()))
         draw()
         newest = StoredFile.objects.latest("timecreated")
@@ -155,14 +156,14 @@ def test_without_a_choice_the_mark_is_in_the_language_of_the_page(draw: Draw, la
 
 
 def test_an_object_store_can_keep_them(draw: Draw, lasting_world: World, folder: Path) -> None:
-    learning.write_settings(lasting_world.administrator, ai.FileSettings(location="memory://images"))
+    identity.write_settings(lasting_world.administrator, ai.FileSettings(location="memory://images"))
     file = the_file(draw, lasting_world.teacher)
     assert not blobs(folder) and len(ai.file_content(file)) == file.size
 
 
 def test_a_file_stays_where_it_is_when_another_store_is_chosen(draw: Draw, lasting_world: World) -> None:
     file = the_file(draw, lasting_world.teacher)
-    learning.write_settings(lasting_world.administrator, ai.FileSettings(location="memory://others"))
+    identity.write_settings(lasting_world.administrator, ai.FileSettings(location="memory://others"))
     assert len(ai.file_content(file)) == file.size
 
 
@@ -280,41 +281,41 @@ def test_whoever_may_see_the_place_may_see_the_file(draw: Draw, lasting_world: W
 
 @pytest.mark.parametrize("fileid", ["", "../../etc/passwd", "x" * 32, "a" * 5000, "\x00"])
 def test_what_does_not_exist_is_not_found(lasting_world: World, fileid: str) -> None:
-    with pytest.raises(learning.NotFound):
+    with pytest.raises(identity.NotFound):
         ai.image_file(lasting_world.administrator, fileid)
 
 
 def test_a_file_of_a_place_that_one_may_not_see_is_not_found(draw: Draw, lasting_world: World) -> None:
     file = the_file(draw, lasting_world.teacher)
-    with pytest.raises(learning.NotFound):
+    with pytest.raises(identity.NotFound):
         ai.image_file(lasting_world.stranger, file.id)
 
 
 def test_a_file_of_a_hidden_module_is_not_found_by_learners(draw: Draw, lasting_world: World) -> None:
     draw(contextid=lasting_world.hidden_here)
-    with pytest.raises(learning.NotFound):
+    with pytest.raises(identity.NotFound):
         ai.image_file(lasting_world.learner, StoredFile.objects.get().pk)
 
 
 def test_a_file_of_somebodys_own_place_is_theirs_alone(draw: Draw, lasting_world: World) -> None:
     file = the_file(draw, lasting_world.teacher)
-    own = learning.context_of(lasting_world.teacher).pk
+    own = courses.context_of(lasting_world.teacher).pk
     StoredFile.objects.filter(pk=file.id).update(contextid=own, userid=lasting_world.learner.pk)
-    with pytest.raises(learning.NotFound):
+    with pytest.raises(identity.NotFound):
         ai.image_file(lasting_world.manager, file.id)
 
 
 def test_an_account_that_is_closed_sees_nothing(draw: Draw, lasting_world: World) -> None:
     file = the_file(draw, lasting_world.teacher)
     lasting_world.teacher.is_active = False
-    with pytest.raises(learning.NotFound):
+    with pytest.raises(identity.NotFound):
         ai.image_file(lasting_world.teacher, file.id)
 
 
 def test_a_file_that_was_altered_is_not_found(draw: Draw, lasting_world: World, folder: Path) -> None:
     file = the_file(draw, lasting_world.teacher)
     blobs(folder)[0].write_bytes(SCRIPT)
-    with pytest.raises(learning.NotFound):
+    with pytest.raises(identity.NotFound):
         ai.file_content(file)
 
 

@@ -12,7 +12,8 @@ from tutela.ai.models import ACTION_TABLES, ContextSwitch, PlacementSwitch
 from tutela.ai.tests.conftest import Ask, attempts, summary
 from tutela.ai.tests.toys import Toy
 from tutela.conftest import World
-from tutela.learning import api as learning
+from tutela.courses import api as courses
+from tutela.identity import api as identity
 from tutela.sdk import Permission
 
 Toys = dict[str, type[Toy]]
@@ -74,8 +75,8 @@ def test_an_unknown_placement_is_refused(ask: Ask, instances: dict[str, int], to
 def test_a_prevented_capability_is_refused(
     ask: Ask, instances: dict[str, int], toys: Toys, consent: None, lasting_world: World
 ) -> None:
-    course = learning.context_of(lasting_world.course)
-    learning.override("editingteacher", "aiplacement/rest:summarise_text", course, Permission.PREVENT)
+    course = courses.context_of(lasting_world.course)
+    identity.override("editingteacher", "aiplacement/rest:summarise_text", course, Permission.PREVENT)
     refused(ask, toys, ai.Code.NOT_ALLOWED)
 
 
@@ -91,7 +92,7 @@ def test_a_switched_off_placement_is_refused(
 def test_a_switch_that_is_off_in_the_course_counts_in_its_modules(
     ask: Ask, instances: dict[str, int], toys: Toys, consent: None, lasting_world: World, action: str
 ) -> None:
-    course = learning.context_of(lasting_world.course)
+    course = courses.context_of(lasting_world.course)
     ContextSwitch.objects.create(contextid=course.pk, action=action, enabled=False)
     refused(ask, toys, ai.Code.SWITCHED_OFF)
 
@@ -106,7 +107,7 @@ def test_a_switch_of_another_action_does_not_count(
 def test_a_token_of_somebody_else_is_refused_without_a_row(
     run: Callable[[Any], Any], instances: dict[str, int], toys: Toys, consent: None, lasting_world: World
 ) -> None:
-    token, _key = learning.make_token(lasting_world.learner, "stolen")
+    token, _key = identity.make_token(lasting_world.learner, "stolen")
     asking = ai.get_manager().process(summary(lasting_world), placement="rest", credential=token.digest)
     assert run(asking).response.error_code == ai.Code.SIGNED_OUT
     assert attempts() == []
@@ -115,7 +116,7 @@ def test_a_token_of_somebody_else_is_refused_without_a_row(
 def test_a_token_that_is_the_persons_own_opens_the_gate(
     run: Callable[[Any], Any], instances: dict[str, int], consent: None, lasting_world: World
 ) -> None:
-    token, _key = learning.make_token(lasting_world.teacher, "mine")
+    token, _key = identity.make_token(lasting_world.teacher, "mine")
     asking = ai.get_manager().process(summary(lasting_world), placement="rest", credential=token.digest)
     assert run(asking).response.success
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import socket
 from typing import Any
 
 import pytest
@@ -13,7 +14,7 @@ from tutela.ai import api as ai
 from tutela.ai.models import ProviderInstance
 from tutela.ai.tests.toys import Toy, installed
 from tutela.conftest import World
-from tutela.learning import api as learning
+from tutela.identity import api as identity
 from tutela.lib.crypto import Vault
 from tutela.sdk import ConnectionReport, SummariseText
 
@@ -144,7 +145,7 @@ def test_an_instance_whose_plugin_breaks_when_it_is_made_is_a_problem_with_a_nam
 
 @pytest.mark.parametrize("who", ["manager", "teacher", "learner", "stranger"])
 def test_only_an_administrator_sees_instances(made: ai.InstanceView, world: World, who: str) -> None:
-    with pytest.raises(learning.NotAllowed):
+    with pytest.raises(identity.NotAllowed):
         ai.list_instances(getattr(world, who))
 
 
@@ -167,7 +168,7 @@ def test_settings_of_an_action_are_checked(made: ai.InstanceView, world: World) 
 
 
 def test_an_action_that_the_provider_lacks_has_no_settings(made: ai.InstanceView, world: World) -> None:
-    with pytest.raises(learning.NotFound):
+    with pytest.raises(identity.NotFound):
         ai.set_action_settings(world.administrator, made.id, "generate_image", enabled=True)
 
 
@@ -229,3 +230,72 @@ def test_people_are_not_told_of_a_service_that_belongs_to_the_site(world: World,
     assert [one.instances for one in ai.disclosures()] == [("Ours",)]
     ai.update_instance(world.administrator, made.id, internal=True)
     assert ai.disclosures() == []
+
+
+def leads(monkeypatch: pytest.MonkeyPatch, name: str, *answers: str) -> list[bool]:
+    """Let *name* lead to each of *answers* in turn, and to the last for ever; '' is a name server that is away.
+
+    The list tells of each question whether it was asked within a transaction.
+    """
+    real, asked = socket.getaddrinfo, list[bool]()
+
+    def answer(host: str, port: Any, *more: Any, **named: Any) -> Any:
+        if host != name:
+            return real(host, port, *more, **named)
+        asked.append(any(one.in_atomic_block for one in connections.all(initialized_only=True)))
+        if not (place := answers[min(len(asked), len(answers)) - 1]):
+            raise socket.gaierror(socket.EAI_AGAIN, "no answer")
+        return [(socket.AF_INET, socket.SOCK_STREAM, socket.IPPROTO_TCP, "", (place, port or 0))]
+
+    monkeypatch.setattr(socket, "getaddrinfo", answer)
+    return asked
+
+
+@pytest.mark.django_db(transaction=True)
+def test_no_name_is_looked_up_within_a_transaction(
+    lasting_world: World, toys: Toys, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    asked = leads(monkeypatch, "ours.invalid", "127.0.0.1")
+    made = at(lasting_world, "http://ours.invalid/v1", internal=True)
+    config = {"api_key": KEY, "url": "http://ours.invalid:8080/v1"}
+    assert ai.update_instance(lasting_world.administrator, made.id, config=config, internal=True).internal
+    assert asked == [False, False]
+
+
+def test_what_was_confirmed_is_not_looked_up_again(world: World, toys: Toys, monkeypatch: pytest.MonkeyPatch) -> None:
+    leads(monkeypatch, "ours.invalid", "127.0.0.1", "")
+    made = at(world, "http://ours.invalid/v1", internal=True)
+    assert ai.update_instance(world.administrator, made.id, name="Renamed", internal=True).internal
+
+
+def test_an_address_that_a_provider_let_through_is_no_error_of_the_program(world: World, toys: Toys) -> None:
+    assert at(world, "http://[").external
+    with pytest.raises(ai.Invalid):
+        at(world, "http://[x", internal=True)
+
+
+@pytest.mark.django_db(transaction=True)
+@pytest.mark.parametrize("stored", [True, False], ids=["tested", "used"])
+def test_a_name_that_leads_outside_later_is_not_connected_to(
+    lasting_world: World, monkeypatch: pytest.MonkeyPatch, stored: bool
+) -> None:
+    leads(monkeypatch, "ours.invalid", "127.0.0.1", "93.184.215.14")
+    config = {"base_url": "http://ours.invalid:9/v1"}
+    made = ai.create_instance(lasting_world.administrator, "openai", "Ours", config, internal=True)
+    ai.set_instance_enabled(lasting_world.administrator, made.id, True)
+
+    async def whole() -> ConnectionReport:
+        manager = ai.Manager()
+        if stored:
+            report = await manager.test_instance(lasting_world.administrator, made.id)
+        else:
+            serving = await sync_to_async(manager.get_providers_for_actions)([SummariseText])
+            provider = serving[SummariseText][0].provider
+            assert provider is not None
+            report = await provider.test_connection()
+        await manager.stop()
+        await sync_to_async(connections.close_all)()
+        return report
+
+    report = asyncio.run(whole())
+    assert not report.ok and "93.184.215.14 is not of this machine or its own network" in report.sentence

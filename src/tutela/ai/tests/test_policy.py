@@ -7,7 +7,8 @@ import pytest
 from tutela.ai import api as ai
 from tutela.ai.models import PolicyAcceptance, PolicyEvent
 from tutela.conftest import World
-from tutela.learning import api as learning
+from tutela.courses import api as courses
+from tutela.identity import api as identity
 
 
 def test_nobody_has_accepted_to_begin_with(world: World) -> None:
@@ -21,7 +22,7 @@ def test_accepting_says_when_and_where(world: World) -> None:
 
 def test_accepting_twice_is_accepting_once(world: World) -> None:
     first = ai.accept_policy(world.learner.pk, world.here)
-    assert ai.accept_policy(world.learner.pk, learning.context_of(world.course).pk) == first
+    assert ai.accept_policy(world.learner.pk, courses.context_of(world.course).pk) == first
     assert PolicyEvent.objects.count() == 1
 
 
@@ -56,12 +57,12 @@ def test_what_was_read_is_what_is_accepted(world: World) -> None:
 
 
 def test_an_unknown_context_is_not_accepted(world: World) -> None:
-    with pytest.raises(learning.NotFound):
+    with pytest.raises(identity.NotFound):
         ai.accept_policy(world.learner.pk, 999_999)
 
 
 def test_only_an_administrator_publishes(world: World) -> None:
-    with pytest.raises(learning.NotAllowed):
+    with pytest.raises(identity.NotAllowed):
         ai.publish_policy(world.teacher, {"en": "<p>Mine.</p>"})
 
 

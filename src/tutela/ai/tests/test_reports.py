@@ -10,7 +10,8 @@ import pytest
 from tutela.ai import api as ai
 from tutela.ai.models import ACTION_TABLES, Attempt
 from tutela.conftest import World
-from tutela.learning.api import NotAllowed, enrol
+from tutela.courses.api import enrol
+from tutela.identity.api import NotAllowed
 
 pytestmark = pytest.mark.django_db
 NOW = 1_700_000_000.0

@@ -11,7 +11,7 @@ from tutela.ai import api as ai
 from tutela.ai.models import Attempt, LatencyDay, UsageDay
 from tutela.ai.usage import DAY, GRACE, Span, count_latencies, count_usage, quantile, roll_up
 from tutela.conftest import World
-from tutela.learning.api import NotAllowed
+from tutela.identity.api import NotAllowed
 from tutela.tasks.api import Progress
 
 pytestmark = pytest.mark.django_db

@@ -14,8 +14,8 @@ from tutela.analytics.logstore.manifest import Manifest
 from tutela.analytics.logstore.store import LogStore
 from tutela.sdk.platform import BATCH_ROWS, Mark, Platform, PlatformConfig, Site
 from tutela.sdk.record import EVENTS, TABLES
-from tutela.sdk.staging import canonical
 from tutela.sdk.text import _
+from tutela.tables.staging import canonical
 
 
 class StoredConfig(PlatformConfig):

@@ -12,7 +12,7 @@ class AnalyticsRun(models.Model):
     """One evaluation (with one interval), training or prediction of a model.
 
     It is written when the run begins, so that one that was killed is known too. `verdict` is the sum of the codes of
-    `sdk.evaluation.verdict`. `target`, `indicators`, `interval` and `processor` are as they were.
+    `evaluation.verdict`. `target`, `indicators`, `interval` and `processor` are as they were.
     """
 
     class Mode(models.TextChoices):
@@ -45,7 +45,7 @@ class AnalyticsRun(models.Model):
     verdict = models.PositiveSmallIntegerField(null=True)
     best = models.BooleanField(default=False, help_text="Of the evaluations made together, the best.")
     metrics = models.JSONField(default=dict)
-    report = models.JSONField(default=dict, help_text="What an evaluation found (`sdk.evaluation.report.Report`).")
+    report = models.JSONField(default=dict, help_text="What an evaluation found (`evaluation.report.Report`).")
     messages = models.JSONField(default=list)
     userid = models.BigIntegerField(null=True, help_text="The person who asked; null: the schedule or a command.")
     timestarted = models.DateTimeField()

@@ -5,24 +5,25 @@ from __future__ import annotations
 from functools import cache
 from pathlib import Path
 
-from tutela.analytics.analysis import platform_at
+from tutela.analytics.engine import platform_at
 from tutela.analytics.logstore import LogStore, sync
 from tutela.analytics.tests.site_a import HERE, query, record
-from tutela.learning import api as learning
+from tutela.courses import api as courses_api
+from tutela.identity import api as identity
 
 
-def connect(store: Path) -> learning.Platform:
+def connect(store: Path) -> identity.Platform:
     """Sync it, unless *store* has it already, and mirror it."""
     if not store.exists():
         with platform_at(str(HERE)) as platform:
             sync(platform, LogStore(str(store)), "site A", check=False)
-    row = learning.Platform.objects.create(name="Site A", kind="moodle", location="sealed", store=str(store))
-    learning.mirror(row, _remote())
+    row = identity.Platform.objects.create(name="Site A", kind="moodle", location="sealed", store=str(store))
+    courses_api.mirror(row, _remote())
     return row
 
 
 @cache
-def _remote() -> learning.RemoteRecord:
+def _remote() -> courses_api.RemoteRecord:
     tables = record()
     courses = query('SELECT course_id, start, "end", is_visible FROM courses', courses=tables["courses"])
     people = query("SELECT person_id FROM people", people=tables["people"])
@@ -36,14 +37,14 @@ def _remote() -> learning.RemoteRecord:
         held=tables["role_assignments"],
         contexts=tables["contexts"],
     )
-    return learning.RemoteRecord(
+    return courses_api.RemoteRecord(
         courses=[
-            learning.RemoteCourse(key, 0, f"C{key}", f"Course {key}", bool(visible), start, end)
+            courses_api.RemoteCourse(key, 0, f"C{key}", f"Course {key}", bool(visible), start, end)
             for key, start, end, visible in courses
         ],
-        people=[learning.RemotePerson(key, f"Person {key}", f"p{key}@example.org", "en", True) for (key,) in people],
+        people=[courses_api.RemotePerson(key, f"Person {key}", f"p{key}@example.org", "en", True) for (key,) in people],
         enrolments=[
-            learning.RemoteEnrolment(key, course, person, True, None, None) for key, course, person in enrolled
+            courses_api.RemoteEnrolment(key, course, person, True, None, None) for key, course, person in enrolled
         ],
-        roles=[learning.RemoteRole(*row) for row in roles],
+        roles=[courses_api.RemoteRole(*row) for row in roles],
     )

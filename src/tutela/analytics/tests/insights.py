@@ -8,7 +8,7 @@ from django.utils import timezone
 
 from tutela.analytics.models import AnalyticsModel, Prediction
 from tutela.conftest import World
-from tutela.learning import api as learning
+from tutela.courses import api as courses
 
 _sample = 0
 
@@ -24,7 +24,7 @@ def add_prediction(modelid: int, world: World, **fields: Any) -> Prediction:
         "platformid": 1,
         "sampleid": _sample,
         "rangeindex": 0,
-        "contextid": learning.context_of(world.course).pk,
+        "contextid": courses.context_of(world.course).pk,
         "courseid": world.course.pk,
         "personid": world.learner.pk,
         "probability": 0.8,

@@ -11,7 +11,7 @@ from typing import Any
 import duckdb
 import pyarrow as pa
 
-from tutela.analytics.analysis import (
+from tutela.analytics.engine import (
     DuckEngine,
     Engine,
     Matrix,

@@ -26,7 +26,9 @@ from tutela.analytics.running import alone, close_interrupted
 from tutela.analytics.tests.connected import connect
 from tutela.analytics.tests.site_a import runs
 from tutela.analytics.training import enough
-from tutela.learning import api as learning
+from tutela.courses import api as courses
+from tutela.identity import api as identity
+from tutela.notifications import api as notifications
 from tutela.sdk import registry
 from tutela.sdk.errors import Decline
 from tutela.sdk.processor import FeatureMatrix, UnreadableModel
@@ -43,10 +45,10 @@ def store(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 @pytest.fixture
-def site(transactional_db: None, store: Path, settings: Any, tmp_path: Path) -> learning.Platform:
+def site(transactional_db: None, store: Path, settings: Any, tmp_path: Path) -> identity.Platform:
     """Site A where other processes see it too."""
     settings.TUTELA_DATA = tmp_path
-    learning.make_standard_roles()
+    identity.make_standard_roles()
     return connect(store)
 
 
@@ -73,16 +75,16 @@ def test_one_class_or_a_single_sample_of_one_is_too_little_to_learn_from(labels:
         enough(rows(labels))
 
 
-def test_a_course_with_one_outcome_ends_in_a_verdict(site: learning.Platform) -> None:
+def test_a_course_with_one_outcome_ends_in_a_verdict(site: identity.Platform) -> None:
     model = made("read_actions")
     assert analytics.train_model(OPERATOR, model, now=NOW).status == "done"
-    learning.Course.objects.filter(platform=site).exclude(remoteid=2).update(remoteid=None)
+    courses.Course.objects.filter(platform=site).exclude(remoteid=2).update(remoteid=None)
     run = analytics.train_model(OPERATOR, model, now=NOW)
     assert run.verdict in {0, 8}
     assert AnalyticsModel.objects.get(pk=model).trained
 
 
-def test_indicators_that_say_nothing_are_no_data(site: learning.Platform) -> None:
+def test_indicators_that_say_nothing_are_no_data(site: identity.Platform) -> None:
     model = made("bigbluebuttonbn_cognitive_depth", "bigbluebuttonbn_social_breadth")
     run = analytics.train_model(OPERATOR, model, now=NOW)
     assert (run.verdict, AnalyticsModel.objects.get(pk=model).trained) == (2, False)
@@ -90,13 +92,13 @@ def test_indicators_that_say_nothing_are_no_data(site: learning.Platform) -> Non
     assert evaluated.verdict == 2
 
 
-def test_a_constant_column_is_no_trouble(site: learning.Platform) -> None:
+def test_a_constant_column_is_no_trouble(site: identity.Platform) -> None:
     model = made("potential_social_breadth", "read_actions")
     assert analytics.train_model(OPERATOR, model, now=NOW).status == "done"
     assert analytics.predict_model(OPERATOR, model, now=NOW).status == "done"
 
 
-def test_a_matrix_that_is_made_of_something_else_is_refused(site: learning.Platform) -> None:
+def test_a_matrix_that_is_made_of_something_else_is_refused(site: identity.Platform) -> None:
     model = trained()
     AnalyticsModel.objects.filter(pk=model).update(indicators=["read_actions", "any_write_action_in_course"])
     run = analytics.predict_model(OPERATOR, model, now=NOW)
@@ -105,7 +107,7 @@ def test_a_matrix_that_is_made_of_something_else_is_refused(site: learning.Platf
     assert not PredictedSamples.objects.filter(model_id=model).exists()
 
 
-def test_an_altered_model_file_is_never_loaded_and_training_mends_it(site: learning.Platform, tmp_path: Path) -> None:
+def test_an_altered_model_file_is_never_loaded_and_training_mends_it(site: identity.Platform, tmp_path: Path) -> None:
     model = trained()
     row = AnalyticsModel.objects.get(pk=model)
     file = tmp_path / "models" / row.trainedfile / "logistic.json"
@@ -116,7 +118,7 @@ def test_an_altered_model_file_is_never_loaded_and_training_mends_it(site: learn
     assert analytics.predict_model(OPERATOR, model, now=NOW).status == "done"
 
 
-def test_a_manifest_that_names_other_files_is_never_believed(site: learning.Platform, tmp_path: Path) -> None:
+def test_a_manifest_that_names_other_files_is_never_believed(site: identity.Platform, tmp_path: Path) -> None:
     row = AnalyticsModel.objects.get(pk=trained())
     manifest = tmp_path / "models" / row.trainedfile / "manifest.json"
     manifest.write_text('{"files": {"../../../../secret": ""}}')
@@ -124,21 +126,21 @@ def test_a_manifest_that_names_other_files_is_never_believed(site: learning.Plat
         trainedfiles.read(row)
 
 
-def test_a_folder_that_cannot_be_written_leaves_the_last_good_model(site: learning.Platform, tmp_path: Path) -> None:
+def test_a_folder_that_cannot_be_written_leaves_the_last_good_model(site: identity.Platform, tmp_path: Path) -> None:
     model = trained()
     before = AnalyticsModel.objects.get(pk=model).trainedfile
     AnalyticsModel.objects.filter(pk=model).update(trainedon="")
     (tmp_path / "full").write_text("not a folder")
     folder = analytics.AnalyticsSettings(modeloutputdir=str(tmp_path / "full" / "models"))
-    learning.keep_settings(folder)
+    identity.keep_settings(folder)
     run = analytics.train_model(OPERATOR, model, now=NOW)
     assert (run.status, AnalyticsModel.objects.get(pk=model).trainedfile) == ("failed", before)
-    learning.keep_settings(analytics.AnalyticsSettings())
+    identity.keep_settings(analytics.AnalyticsSettings())
     assert analytics.predict_model(OPERATOR, model, now=NOW).status == "done"
 
 
 def test_a_disk_that_fills_up_while_a_model_is_written_leaves_nothing_half_written(
-    site: learning.Platform, tmp_path: Path
+    site: identity.Platform, tmp_path: Path
 ) -> None:
     row = AnalyticsModel.objects.get(pk=trained())
     before = _files_below(tmp_path / "models")
@@ -148,7 +150,7 @@ def test_a_disk_that_fills_up_while_a_model_is_written_leaves_nothing_half_writt
     assert trainedfiles.read(row)
 
 
-def test_a_processor_that_dies_leaves_the_last_good_model_and_its_run_is_closed(site: learning.Platform) -> None:
+def test_a_processor_that_dies_leaves_the_last_good_model_and_its_run_is_closed(site: identity.Platform) -> None:
     model = trained()
     before = AnalyticsModel.objects.get(pk=model).trainedfile
     AnalyticsModel.objects.filter(pk=model).update(trainedon="")
@@ -162,7 +164,7 @@ def test_a_processor_that_dies_leaves_the_last_good_model_and_its_run_is_closed(
     assert analytics.train_model(OPERATOR, model, now=NOW).status == "done"
 
 
-def test_a_processor_that_raises_is_told_in_the_run(site: learning.Platform, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_processor_that_raises_is_told_in_the_run(site: identity.Platform, monkeypatch: pytest.MonkeyPatch) -> None:
     def broken(*_given: object, **_how: object) -> None:
         raise ZeroDivisionError("a bug of the plugin")
 
@@ -175,7 +177,7 @@ def test_a_processor_that_raises_is_told_in_the_run(site: learning.Platform, mon
     assert AnalyticsModel.objects.get(pk=model).trained
 
 
-def test_two_at_once_do_not_run_the_same_model(site: learning.Platform, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_two_at_once_do_not_run_the_same_model(site: identity.Platform, monkeypatch: pytest.MonkeyPatch) -> None:
     model = trained()
     monkeypatch.setattr(running, "LOCK_WAIT", 0.1)
     # A thread of its own: on PostgreSQL and MariaDB a connection may take again what it holds.
@@ -184,7 +186,7 @@ def test_two_at_once_do_not_run_the_same_model(site: learning.Platform, monkeypa
 
 
 def test_a_run_whose_time_is_up_goes_on_where_it_stopped(
-    site: learning.Platform, monkeypatch: pytest.MonkeyPatch
+    site: identity.Platform, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     model = trained()
     monkeypatch.setattr("tutela.analytics.predicting.COURSES_AT_ONCE", 5)
@@ -195,7 +197,7 @@ def test_a_run_whose_time_is_up_goes_on_where_it_stopped(
 
 
 def test_a_prediction_that_is_killed_half_way_neither_loses_nor_repeats_anything(
-    site: learning.Platform, monkeypatch: pytest.MonkeyPatch
+    site: identity.Platform, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     model = trained()
     monkeypatch.setattr("tutela.analytics.predicting.COURSES_AT_ONCE", 5)
@@ -204,7 +206,7 @@ def test_a_prediction_that_is_killed_half_way_neither_loses_nor_repeats_anything
     first = Prediction.objects.filter(model_id=model).count()
     analytics.predict_model(OPERATOR, model, now=NOW)
     resumed = set(Prediction.objects.filter(model_id=model).values_list("sampleid", flat=True))
-    notices = learning.Notification.objects.filter(kind="insights")
+    notices = notifications.Notification.objects.filter(kind="insights")
     assert notices.count() == notices.values("person_id", "contextid").distinct().count()
     analytics.clear_predictions(OPERATOR, model)
     analytics.predict_model(OPERATOR, model, now=NOW)
@@ -212,7 +214,7 @@ def test_a_prediction_that_is_killed_half_way_neither_loses_nor_repeats_anything
     assert (resumed, first <= len(whole)) == (whole, True)
 
 
-def test_predictions_of_gone_contexts_and_old_calculations_are_swept_away(site: learning.Platform) -> None:
+def test_predictions_of_gone_contexts_and_old_calculations_are_swept_away(site: identity.Platform) -> None:
     from tutela.analytics.housekeeping import clean_up
     from tutela.tasks.api import Progress
 

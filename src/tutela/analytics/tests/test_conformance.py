@@ -8,12 +8,12 @@ from typing import Any
 import narwhals as nw
 import pytest
 
-from tutela.analytics.analysis import measure
+from tutela.analytics.engine import measure
 from tutela.sdk import registry
-from tutela.sdk.checks.indicator import NOW, check_indicators
 from tutela.sdk.indicator import BinaryIndicator, yes_or_no
 from tutela.sdk.meanings import AMONG_PEERS
 from tutela.sdk.rows import Rows
+from tutela.testing.indicator import NOW, check_indicators
 
 INSTALLED = registry.indicators()
 IN_TIME = partial(measure, now=NOW)

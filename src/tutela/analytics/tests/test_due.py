@@ -10,8 +10,8 @@ import narwhals as nw
 import pyarrow as pa
 import pytest
 
-from tutela.analytics.analysis import DuckEngine
-from tutela.analytics.analysis.due import due_activities
+from tutela.analytics.engine import DuckEngine
+from tutela.analytics.engine.due import due_activities
 
 START, END = 1_000_000, 1_001_000
 UTC = ZoneInfo("UTC")

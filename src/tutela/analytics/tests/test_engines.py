@@ -8,7 +8,7 @@ from dataclasses import replace
 import pyarrow.compute as pc
 import pytest
 
-from tutela.analytics.analysis import (
+from tutela.analytics.engine import (
     Engine,
     Matrix,
     engine_named,

@@ -15,8 +15,8 @@ from dataclasses import dataclass
 import pyarrow as pa
 import pytest
 
-from tutela.analytics.analysis import Matrix
-from tutela.analytics.analysis.output import dataset_text, moodle_name, moodle_table
+from tutela.analytics.engine import Matrix
+from tutela.analytics.engine.output import dataset_text, moodle_name, moodle_table
 from tutela.analytics.tests.site_a import MOODLE, Run, computed, query, run, runs, short_names
 
 OTHER_ENROLMENT = {785: 784, 817: 816, 1738: 1737, 1770: 1769}

@@ -16,7 +16,7 @@ from tutela.analytics import trainedfiles
 from tutela.analytics.dataset import expected_columns
 from tutela.analytics.models import AnalyticsModel
 from tutela.conftest import World
-from tutela.learning import api as learning
+from tutela.identity import api as identity
 from tutela.sdk import registry
 from tutela.sdk.processor import FeatureMatrix
 
@@ -111,7 +111,7 @@ def test_a_teacher_neither_exports_nor_imports(world: World, model: int) -> None
         lambda: analytics.export_model(world.teacher, model),
         lambda: analytics.import_model(world.teacher, b""),
     ):
-        with pytest.raises(learning.NotAllowed):
+        with pytest.raises(identity.NotAllowed):
             attempt()
 
 

@@ -9,7 +9,7 @@ from typing import Any
 import pyarrow as pa
 import pyarrow.parquet
 
-from tutela.analytics.analysis import Matrix, Request, groups_of, platform_at, question_of
+from tutela.analytics.engine import Matrix, Request, groups_of, platform_at, question_of
 from tutela.sdk.record import LAST_ACCESSES, TABLES, TRAITS, arrow_schema
 
 MATRIX = pa.table({"course_id": [1, 1, 2, 2], "person_id": [11, 12, 11, 13]})

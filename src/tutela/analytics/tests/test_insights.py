@@ -13,7 +13,8 @@ from tutela.analytics import api as analytics
 from tutela.analytics.models import AnalyticsModel, PredictionAction
 from tutela.analytics.tests.insights import add_prediction
 from tutela.conftest import World
-from tutela.learning import api as learning
+from tutela.courses import api as courses
+from tutela.identity import api as identity
 
 
 @pytest.fixture
@@ -34,7 +35,7 @@ def rule(world: World) -> int:
 @pytest.fixture
 def here(world: World) -> int:
     """The course's context."""
-    return learning.context_of(world.course).pk
+    return courses.context_of(world.course).pk
 
 
 def _ids(page: analytics.InsightsPage) -> list[int]:
@@ -94,23 +95,23 @@ def test_others_find_nothing(world: World, model: int, here: int, who: str) -> N
         lambda: analytics.execute_action(viewer, "fixed", [prediction.pk]),
     ]
     for ask in asked:
-        with pytest.raises(learning.NotFound):
+        with pytest.raises(identity.NotFound):
             ask()
 
 
 def test_what_is_hidden_looks_like_what_is_missing(world: World, model: int) -> None:
     prediction = add_prediction(model, world)
-    with pytest.raises(learning.NotFound) as hidden:
+    with pytest.raises(identity.NotFound) as hidden:
         analytics.get_prediction(world.stranger, prediction.pk)
     prediction.delete()
-    with pytest.raises(learning.NotFound) as missing:
+    with pytest.raises(identity.NotFound) as missing:
         analytics.get_prediction(world.stranger, hidden.value.key)  # type: ignore[arg-type]  # any field
     assert str(hidden.value) == str(missing.value)
 
 
 def test_a_learner_sees_what_is_meant_for_them(world: World) -> None:
     rule = AnalyticsModel.objects.get(target="upcoming_activities_due").pk
-    own = learning.context_of(world.learner).pk
+    own = courses.context_of(world.learner).pk
     add_prediction(rule, world, contextid=own, courseid=None, calculations={"activities_due": 1.0}, explanation=[])
     assert [each.outcome for each in analytics.own_insights(world.learner)] == ["Upcoming activities due"]
     assert len(_ids(analytics.insights_of(world.learner, own, rule))) == 1
@@ -119,15 +120,15 @@ def test_a_learner_sees_what_is_meant_for_them(world: World) -> None:
 def test_a_learner_sees_what_teachers_hear_of_them_only_where_the_site_says_so(world: World, model: int) -> None:
     prediction = add_prediction(model, world)
     assert analytics.own_insights(world.learner) == []
-    learning.write_settings(world.administrator, analytics.AnalyticsSettings(learnersseetheirs=True))
+    identity.write_settings(world.administrator, analytics.AnalyticsSettings(learnersseetheirs=True))
     assert [each.id for each in analytics.own_insights(world.learner)] == [prediction.pk]
     assert analytics.get_prediction(world.learner, prediction.pk).id == prediction.pk
 
 
 def test_a_teacher_of_another_course_finds_nothing(world: World, model: int, here: int) -> None:
-    other = learning.Course.objects.create(category=world.course.category, shortname="STARS", fullname="Stars")
-    learning.enrol(world.stranger, other, "editingteacher")
-    with pytest.raises(learning.NotFound):
+    other = courses.Course.objects.create(category=world.course.category, shortname="STARS", fullname="Stars")
+    courses.enrol(world.stranger, other, "editingteacher")
+    with pytest.raises(identity.NotFound):
         analytics.insights_of(world.stranger, here, model)
 
 
@@ -140,7 +141,7 @@ def test_only_the_newest_range_of_a_sample_is_shown(world: World, model: int, he
 def test_predictions_of_an_older_version_do_not_count(world: World, model: int, here: int) -> None:
     prediction = add_prediction(model, world, version=1)
     assert _ids(analytics.insights_of(world.teacher, here, model)) == []
-    with pytest.raises(learning.NotFound):
+    with pytest.raises(identity.NotFound):
         analytics.get_prediction(world.teacher, prediction.pk)
 
 
@@ -161,7 +162,7 @@ def test_a_page_takes_the_same_queries_however_many_insights(world: World, model
     add_prediction(model, world)
     before = queries()
     for number in range(30):
-        person = learning.Person.objects.create_user(f"p{number}", None)
+        person = identity.Person.objects.create_user(f"p{number}", None)
         add_prediction(model, world, personid=person.pk)
     assert queries() == before
 
@@ -187,9 +188,9 @@ def test_acting_twice_is_noted_once(world: World, model: int) -> None:
 
 def test_of_several_insights_all_are_acted_on_or_none(world: World, model: int) -> None:
     mine = add_prediction(model, world)
-    other = learning.Course.objects.create(category=world.course.category, shortname="STARS", fullname="Stars")
-    hidden = add_prediction(model, world, contextid=learning.context_of(other).pk)
-    with pytest.raises(learning.NotFound):
+    other = courses.Course.objects.create(category=world.course.category, shortname="STARS", fullname="Stars")
+    hidden = add_prediction(model, world, contextid=courses.context_of(other).pk)
+    with pytest.raises(identity.NotFound):
         analytics.execute_action(world.teacher, "fixed", [mine.pk, hidden.pk])
     assert not PredictionAction.objects.exists()
 
@@ -229,5 +230,5 @@ def test_the_statistics_count_what_came_of_the_insights(world: World, model: int
 
 
 def test_a_teacher_does_not_see_the_statistics(world: World, model: int) -> None:
-    with pytest.raises(learning.NotAllowed):
+    with pytest.raises(identity.NotAllowed):
         analytics.action_statistics(world.teacher, model)

@@ -12,7 +12,8 @@ from tutela.analytics import api as analytics
 from tutela.analytics.models import AnalyticsModel
 from tutela.analytics.tests.insights import add_prediction
 from tutela.conftest import World
-from tutela.learning import api as learning
+from tutela.courses import api as courses
+from tutela.identity import api as identity
 
 DRAFT = analytics.ModelDraft(
     target="course_dropout", indicators=("any_write_action_in_course", "read_actions"), interval="quarters"
@@ -40,12 +41,12 @@ def test_a_rule_is_always_trained(world: World) -> None:
 
 
 def test_a_teacher_does_not_manage_models(world: World) -> None:
-    with pytest.raises(learning.NotAllowed):
+    with pytest.raises(identity.NotAllowed):
         analytics.list_models(world.teacher)
 
 
 def test_what_is_switched_off_says_so(world: World) -> None:
-    learning.write_settings(world.administrator, analytics.AnalyticsSettings(enabled=False))
+    identity.write_settings(world.administrator, analytics.AnalyticsSettings(enabled=False))
     with pytest.raises(analytics.AnalyticsOff):
         analytics.list_models(world.manager)
 
@@ -83,7 +84,7 @@ def test_what_does_not_go_together_is_refused(world: World, change: dict[str, ob
 
 
 def test_a_model_can_be_restricted_to_courses_and_categories_only(world: World) -> None:
-    course = learning.context_of(world.course).pk
+    course = courses.context_of(world.course).pk
     assert analytics.create_model(world.manager, replace(DRAFT, contextids=(course,))).contexts[0].name == "Tides"
     with pytest.raises(analytics.Invalid) as failure:
         analytics.create_model(world.manager, replace(DRAFT, contextids=(world.here,)))
@@ -91,7 +92,7 @@ def test_a_model_can_be_restricted_to_courses_and_categories_only(world: World) 
 
 
 def test_a_model_that_is_not_about_courses_takes_no_contexts(world: World) -> None:
-    course = learning.context_of(world.course).pk
+    course = courses.context_of(world.course).pk
     draft = analytics.ModelDraft("no_teaching", ("no_teacher", "no_student"), "single_range", contextids=(course,))
     with pytest.raises(analytics.Invalid):
         analytics.create_model(world.manager, draft)
@@ -144,7 +145,7 @@ def test_the_list_takes_the_same_queries_however_many_models(world: World) -> No
             analytics.list_models(world.manager)
         return len(captured)
 
-    course = learning.context_of(world.course).pk
+    course = courses.context_of(world.course).pk
     analytics.create_model(world.manager, replace(DRAFT, contextids=(course,)))
     before = queries()
     for _number in range(5):
@@ -153,7 +154,7 @@ def test_the_list_takes_the_same_queries_however_many_models(world: World) -> No
 
 
 def test_contexts_are_found_by_a_part_of_their_name(world: World) -> None:
-    learning.context_of(world.course)
+    courses.context_of(world.course)
     assert list(analytics.potential_contexts(world.manager, "tid").values()) == ["Tides"]
     assert list(analytics.potential_contexts(world.manager, "scie").values()) == ["Sciences"]
 

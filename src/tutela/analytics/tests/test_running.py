@@ -13,7 +13,8 @@ from tutela.analytics import trainedfiles
 from tutela.analytics.models import AnalyticsModel, AnalyticsRun, PredictedSamples, Prediction
 from tutela.analytics.tests.connected import connect
 from tutela.analytics.tests.site_a import runs
-from tutela.learning import api as learning
+from tutela.identity import api as identity
+from tutela.notifications import api as notifications
 
 pytestmark = pytest.mark.long
 
@@ -29,15 +30,15 @@ def store(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 @pytest.fixture
-def platform(db: None, store: Path, settings: Any, tmp_path: Path) -> learning.Platform:
+def platform(db: None, store: Path, settings: Any, tmp_path: Path) -> identity.Platform:
     """Site A, and a data folder of the test's own."""
     settings.TUTELA_DATA = tmp_path
-    learning.make_standard_roles()
+    identity.make_standard_roles()
     return connect(store)
 
 
 @pytest.fixture
-def model(platform: learning.Platform) -> int:
+def model(platform: identity.Platform) -> int:
     """A model that learns, with few indicators so that it is quick."""
     draft = analytics.ModelDraft("course_dropout", INDICATORS, "quarters_accum", enabled=True, threshold=0.3)
     return analytics.create_model(OPERATOR, draft).id
@@ -99,7 +100,7 @@ def test_a_model_that_was_changed_learns_and_predicts_anew(model: int) -> None:
         analytics.predict_model(OPERATOR, model, now=TRAINED)
 
 
-def test_a_rule_predicts_what_moodle_predicted_on_the_same_site(platform: learning.Platform) -> None:
+def test_a_rule_predicts_what_moodle_predicted_on_the_same_site(platform: identity.Platform) -> None:
     """Moodle's predictions of class 1 that our corrected rule agrees with: the same enrolments."""
     rule = AnalyticsModel.objects.get(target="no_recent_accesses").pk
     run = analytics.predict_model(OPERATOR, rule, now=RULES)
@@ -108,7 +109,7 @@ def test_a_rule_predicts_what_moodle_predicted_on_the_same_site(platform: learni
 
 
 @pytest.mark.parametrize("target", ["no_teaching", "upcoming_activities_due", "no_access_since_course_start"])
-def test_every_preset_rule_runs(platform: learning.Platform, target: str) -> None:
+def test_every_preset_rule_runs(platform: identity.Platform, target: str) -> None:
     rule = AnalyticsModel.objects.get(target=target).pk
     assert analytics.predict_model(OPERATOR, rule, now=RULES).status == "done"
 
@@ -116,20 +117,20 @@ def test_every_preset_rule_runs(platform: learning.Platform, target: str) -> Non
 def test_teachers_are_told_once_for_each_course_and_learners_are_not(model: int) -> None:
     analytics.train_model(OPERATOR, model, now=TRAINED)
     analytics.predict_model(OPERATOR, model, now=TRAINED)
-    told = list(learning.Notification.objects.filter(kind="insights"))
+    told = list(notifications.Notification.objects.filter(kind="insights"))
     assert told
     courses = Counter((notice.person_id, notice.contextid) for notice in told)
     assert set(courses.values()) == {1}
     concerned = set(Prediction.objects.filter(model_id=model).values_list("contextid", flat=True))
     assert {notice.contextid for notice in told} <= concerned
     for notice in told:
-        assert learning.may(notice.person_id, "moodle/analytics:listinsights", notice.contextid or 0)
+        assert identity.may(notice.person_id, "moodle/analytics:listinsights", notice.contextid or 0)
 
 
-def test_learners_are_told_of_what_is_meant_for_themselves(platform: learning.Platform) -> None:
+def test_learners_are_told_of_what_is_meant_for_themselves(platform: identity.Platform) -> None:
     rule = AnalyticsModel.objects.get(target="upcoming_activities_due").pk
     run = analytics.predict_model(OPERATOR, rule, now=RULES)
-    told = learning.Notification.objects.filter(kind="insights")
+    told = notifications.Notification.objects.filter(kind="insights")
     concerned = set(Prediction.objects.filter(model_id=rule).values_list("personid", flat=True))
     assert {notice.person_id for notice in told} == concerned
     assert told.count() == run.metrics["insights"] == len(concerned) > 0
@@ -139,11 +140,11 @@ def test_a_second_run_tells_nobody_again(model: int) -> None:
     analytics.train_model(OPERATOR, model, now=TRAINED)
     for _again in range(2):
         analytics.predict_model(OPERATOR, model, now=TRAINED)
-    told = learning.Notification.objects.filter(kind="insights")
+    told = notifications.Notification.objects.filter(kind="insights")
     assert told.count() == told.values("person_id", "contextid").distinct().count()
 
 
-def test_a_model_restricted_to_a_course_looks_at_no_other(model: int, platform: learning.Platform) -> None:
+def test_a_model_restricted_to_a_course_looks_at_no_other(model: int, platform: identity.Platform) -> None:
     analytics.train_model(OPERATOR, model, now=TRAINED)
     analytics.predict_model(OPERATOR, model, now=TRAINED)
     contextid = Prediction.objects.filter(model_id=model).values_list("contextid", flat=True)[0]
@@ -175,7 +176,7 @@ def test_the_trained_model_itself_can_be_evaluated(model: int) -> None:
     assert (view.status, view.evaluationmode) == ("done", "trainedmodel")
 
 
-def test_a_rule_is_neither_trained_nor_evaluated(platform: learning.Platform) -> None:
+def test_a_rule_is_neither_trained_nor_evaluated(platform: identity.Platform) -> None:
     rule = AnalyticsModel.objects.get(target="no_teaching").pk
     for run in (analytics.train_model, analytics.evaluate_model):
         with pytest.raises(analytics.CannotRun):
@@ -183,17 +184,17 @@ def test_a_rule_is_neither_trained_nor_evaluated(platform: learning.Platform) ->
 
 
 def test_nothing_is_started_from_a_page_unless_the_site_allows_it(model: int) -> None:
-    admin = learning.Person.objects.create_superuser("root", "a long enough secret")
+    admin = identity.Person.objects.create_superuser("root", "a long enough secret")
     with pytest.raises(analytics.AnalyticsOff):
         analytics.start_run(admin, model, "train")
-    learning.write_settings(admin, analytics.AnalyticsSettings(onlycli=False))
+    identity.write_settings(admin, analytics.AnalyticsSettings(onlycli=False))
     queued = analytics.start_run(admin, model, "evaluate", all_intervals=True)
     assert queued.parameters == {"modelid": model, "mode": "evaluate", "all_intervals": True}
 
 
 def test_without_logs_only_models_that_need_none_run(model: int) -> None:
-    admin = learning.Person.objects.create_superuser("root", "a long enough secret")
-    learning.write_settings(admin, analytics.AnalyticsSettings(uselogs=False))
+    admin = identity.Person.objects.create_superuser("root", "a long enough secret")
+    identity.write_settings(admin, analytics.AnalyticsSettings(uselogs=False))
     with pytest.raises(analytics.CannotRun):
         analytics.train_model(OPERATOR, model, now=TRAINED)
     rule = AnalyticsModel.objects.get(target="no_teaching").pk

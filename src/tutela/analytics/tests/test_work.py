@@ -7,10 +7,10 @@ from typing import Any
 
 import pytest
 
-from tutela.analytics.analysis import DuckEngine, Request, feature_matrix, measure, question_of
+from tutela.analytics.engine import DuckEngine, Request, feature_matrix, measure, question_of
 from tutela.sdk import registry
-from tutela.sdk.checks.indicator import COURSE_END, NOW, PART, START, toy_record
 from tutela.sdk.indicator import SECONDS_PER_DAY, Sample
+from tutela.testing.indicator import COURSE_END, NOW, PART, START, toy_record
 
 ANN, BEN = 11, 12
 ESSAY, TEST = 100, 115

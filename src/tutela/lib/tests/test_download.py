@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from tutela.lib.download import download, is_public
+from tutela.lib.download import download, is_internal, is_public
 from tutela.lib.http import ForbiddenAddress, HttpFailure, Timeouts, TooLarge
 from tutela.lib.tests.test_http import says, serving
 
@@ -150,7 +150,8 @@ async def test_more_than_allowed_is_not_read() -> None:
     "address",
     ["10.1.2.3", "192.168.0.1", "169.254.169.254", "100.64.0.1", "224.0.0.1", "240.0.0.1", "::", "fe80::1%eth0",
      "fd00::1", "2002:7f00:1::", "64:ff9b::7f00:1", "::127.0.0.1", "fec0::1", "fd00:ec2::254", "64:ff9b:1::a00:1",
-     "2001:0:53aa:64c:0:0:80ff:fffe", "ff02::1", "100::1", "0.0.0.1", "198.18.0.1", "192.0.0.1", "255.255.255.255"],
+     "2001:0:53aa:64c:0:0:80ff:fffe", "ff02::1", "100::1", "0.0.0.1", "198.18.0.1", "192.0.0.1", "255.255.255.255",
+     "192.0.0.192", "192.88.99.1", "168.63.129.16", "3fff::1", "2001:470::5efe:7f00:1", "2001:470::200:5efe:a00:1"],
 )  # fmt: skip
 async def test_an_address_that_is_not_on_the_internet(address: str) -> None:
     assert not is_public(address)
@@ -158,3 +159,28 @@ async def test_an_address_that_is_not_on_the_internet(address: str) -> None:
 
 async def test_an_address_on_the_internet() -> None:
     assert is_public("93.184.215.14") and is_public("2606:2800:21f:cb07:6820:80da:af6b:8b2c")
+
+
+@pytest.mark.parametrize(
+    "host",
+    ["127.0.0.1", "10.1.2.3", "172.31.0.1", "192.168.0.1", "100.64.0.1", "169.254.1.1", "0.0.0.0", "[::1]", "[::]",  # noqa: S104
+     "[fd00::1]", "[fe80::1]", "[::ffff:10.0.0.1]", "localhost", "0x7f.1"],
+)  # fmt: skip
+async def test_a_host_of_this_machine_or_a_private_network_is_internal(host: str) -> None:
+    assert is_internal(f"http://{host}:8080/v1")
+
+
+@pytest.mark.parametrize(
+    "host",
+    ["8.8.8.8", "[::ffff:8.8.8.8]", "[64:ff9b::808:808]", "192.0.2.1", "203.0.113.9", "224.0.0.1", "240.0.0.1",
+     "255.255.255.255", "[2001:db8::1]", "[ff02::1]", "no-such-host.invalid", "a..b", "[", ""],
+)  # fmt: skip
+async def test_a_host_that_is_merely_not_on_the_internet_is_not_internal(host: str) -> None:
+    assert not is_internal(f"http://{host}/v1")
+
+
+async def test_a_name_that_leads_outside_as_well_is_not_internal(monkeypatch: pytest.MonkeyPatch) -> None:
+    stream = (socket.AF_INET, socket.SOCK_STREAM, 6, "")
+    found = [(*stream, ("10.0.0.1", 0)), (*stream, ("93.184.215.14", 0))]
+    monkeypatch.setattr(socket, "getaddrinfo", lambda *_question, **_more: found)
+    assert not is_internal("http://both.invalid/")

@@ -12,7 +12,17 @@ from contextlib import asynccontextmanager
 
 import pytest
 
-from tutela.lib.http import BrokenReply, HttpClient, Reply, TimedOut, Timeouts, TooLarge, Unreachable
+from tutela.lib.http import (
+    BrokenReply,
+    ForbiddenAddress,
+    HttpClient,
+    Reply,
+    TimedOut,
+    Timeouts,
+    TooLarge,
+    Unreachable,
+    web_address,
+)
 
 pytestmark = pytest.mark.anyio
 
@@ -109,8 +119,48 @@ async def test_a_drip_of_bytes_ends_at_the_total_time() -> None:
 async def test_a_refused_connection_is_unreachable() -> None:
     with socket.socket() as held:
         held.bind(("127.0.0.1", 0))
-        with pytest.raises(Unreachable, match="cannot connect"):
+        with pytest.raises(Unreachable, match=r"^cannot connect: connection refused$"):
             await get(f"http://127.0.0.1:{held.getsockname()[1]}/")
+
+
+async def test_what_prevents_a_connection_is_said_without_numbers_of_errors() -> None:
+    async def answer(_reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        writer.write(b"not TLS\r\n")
+        await writer.drain()
+        writer.close()
+
+    async with await asyncio.start_server(answer, "127.0.0.1", 0) as server:
+        with pytest.raises(Unreachable, match=r"^cannot connect: it does not speak TLS as it should \([a-z ]+\)$"):
+            await get(f"https://127.0.0.1:{server.sockets[0].getsockname()[1]}/")
+    with pytest.raises(Unreachable, match=r"^cannot connect: [a-z ]+$"):
+        await get("http://no-such-host.invalid/")
+
+
+async def test_one_address_that_is_forbidden_says_nothing_of_the_next() -> None:
+    with socket.socket() as held:
+        held.bind(("127.0.0.1", 0))
+        async with HttpClient(may_connect=lambda address: address == "127.0.0.1", forbidden="elsewhere") as http:
+            with pytest.raises(ForbiddenAddress, match=r"^the address 127\.0\.0\.2 is elsewhere$"):
+                await http.request("GET", "http://127.0.0.2:9/")
+            with pytest.raises(Unreachable):
+                await http.request("GET", f"http://127.0.0.1:{held.getsockname()[1]}/")
+
+
+@pytest.mark.parametrize("url", ["http://127.0.0.1:11434/v1", "HTTPS://Ai.Example:443", "http://[::1]:8080/v1",
+                                 "http://[fe80::1%eth0]/", "http://bücher.example/", "http://my_host."])  # fmt: skip
+def test_a_web_address_is_one(url: str) -> None:
+    assert web_address(url).hostname
+
+
+@pytest.mark.parametrize("url", ["", "http://", "http://[", "http://[zz]/", "http://[v1.x]/", "http://[::1]x/",
+    "http://a\nb/", "http://x/\x7f", "http://a\x00b", "http://a b/", "http://a\\b", "http://127.0.0.1%00/",
+    "http://%31/", "http://*/", "http://。/", "http://a..b/", f"http://{'a' * 64}.x/", "http://a／b", "http://℀x",
+    "http://\u202ex/", "http://x:/", "http://x:0/", "http://x:99999/", "http://x:-1/", "http://x:abc", "http://x:١٢",
+    "http://x:80:80", "http://::1:80/", "http://u:p@x/", "http://@x/", "http://:@x/", "ftp://x/", "//x",
+    "x:80"])  # fmt: skip
+def test_what_is_no_web_address_is_refused(url: str) -> None:
+    with pytest.raises(ValueError):
+        web_address(url)
 
 
 @pytest.mark.parametrize("url", ["http://", "nonsense", "ftp://127.0.0.1/"])

@@ -14,10 +14,10 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
+from tutela.evaluation.calibration import softmax
 from tutela.mlbackend.errors import BadImport
 from tutela.mlbackend.official.checkpoint import BadCheckpoint, tensors
 from tutela.mlbackend.official.classifier import ClassifierState, classifier_state
-from tutela.sdk.evaluation.calibration import softmax
 from tutela.sdk.processor import Contribution, FeatureMatrix, Fitted, UnreadableModel, saved_json
 
 if TYPE_CHECKING:

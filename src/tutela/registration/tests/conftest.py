@@ -14,7 +14,7 @@ from typing import Any
 import pytest
 
 from tutela.conftest import World
-from tutela.learning.api import write_settings
+from tutela.identity.api import write_settings
 from tutela.registration.api import SiteDescription
 
 

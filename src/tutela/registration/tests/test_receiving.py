@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 
 from tutela.conftest import World
-from tutela.learning.api import NotAllowed
+from tutela.identity.api import NotAllowed
 from tutela.registration import api
 from tutela.registration.models import RegisteredSite, SiteUpdate, SiteUse
 

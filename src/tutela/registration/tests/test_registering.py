@@ -7,7 +7,7 @@ import json
 import pytest
 
 from tutela.conftest import World
-from tutela.learning.api import NotAllowed
+from tutela.identity.api import NotAllowed
 from tutela.lib.http import Timeouts
 from tutela.registration import api, telling, updating
 from tutela.registration.models import Registration
@@ -63,7 +63,11 @@ def test_only_who_may_configure_the_site_registers_it(who: str, described: World
     assert registry.asked == []
 
 
-@pytest.mark.parametrize("address", ["", "ftp://x", "http://registry.example.org", "https://a:b@c", "nonsense"])
+@pytest.mark.parametrize(
+    "address",
+    ["", "ftp://x", "http://registry.example.org", "https://a:b@c", "nonsense", "https://[", "https://[zz]",
+     "https://a／b", "https://:@c", "https://c:99999", "https://a\nb", "https://a..b"],
+)  # fmt: skip
 def test_a_secret_goes_to_no_address_that_is_not_safe(address: str, described: World) -> None:
     with pytest.raises(api.RegistryFailed, match="https://"):
         api.register(described.administrator, address)

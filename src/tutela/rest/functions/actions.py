@@ -6,7 +6,7 @@ from asgiref.sync import sync_to_async
 from pydantic import Field
 
 from tutela.ai.api import list_instances, set_action_settings, set_placement_switch
-from tutela.learning.api import NotFound, Person, TokenScope
+from tutela.identity.api import NotFound, Person, TokenScope
 from tutela.rest.functions.function import Function, Parameters, Returns
 
 PROVIDER = "aiprovider_"

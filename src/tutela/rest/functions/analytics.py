@@ -6,7 +6,7 @@ from asgiref.sync import sync_to_async
 from pydantic import BaseModel, Field, RootModel
 
 from tutela.analytics import api as analytics
-from tutela.learning.api import Person, TokenScope
+from tutela.identity.api import Person, TokenScope
 from tutela.rest.functions.function import Function, Parameters, Returns
 from tutela.rest.requests import Id
 

@@ -7,7 +7,8 @@ from typing import Any
 from asgiref.sync import sync_to_async
 from pydantic import Field
 
-from tutela.learning.api import Person, module_text
+from tutela.courses.api import module_text
+from tutela.identity.api import Person
 from tutela.rest.functions.function import Function, Parameters
 from tutela.rest.functions.performing import TextReturns, perform, text_returns
 from tutela.rest.requests import Id

@@ -6,7 +6,7 @@ from typing import Literal
 
 from pydantic import Field
 
-from tutela.learning.api import Person
+from tutela.identity.api import Person
 from tutela.rest.functions.function import Function, Parameters
 from tutela.rest.functions.performing import ImageReturns, TextReturns, image_returns, perform, text_returns
 from tutela.rest.requests import Id

@@ -8,7 +8,7 @@ from typing import Any, TypeVar
 
 from pydantic import BaseModel, ConfigDict
 
-from tutela.learning.api import Person, TokenScope
+from tutela.identity.api import Person, TokenScope
 
 
 class Parameters(BaseModel):

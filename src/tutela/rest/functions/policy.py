@@ -6,7 +6,7 @@ from asgiref.sync import sync_to_async
 from pydantic import Field
 
 from tutela.ai.api import accept_policy, policy_status
-from tutela.learning.api import Person, TokenScope
+from tutela.identity.api import Person, TokenScope
 from tutela.rest.functions.function import Function, Parameters, Returns
 from tutela.rest.policy import status_may_be_seen
 from tutela.rest.requests import Id

@@ -11,9 +11,9 @@ from django.test import Client
 
 from tutela.ai import api as ai
 from tutela.conftest import World
-from tutela.learning import api as learning
+from tutela.identity import api as identity
 from tutela.rest.tests.served import Served, serve
-from tutela.sdk.checks.openai_stub import OpenAIStub, ThreadedStub
+from tutela.testing.openai_stub import OpenAIStub, ThreadedStub
 
 
 @pytest.fixture(scope="session")
@@ -44,10 +44,10 @@ class Tokens:
 @pytest.fixture
 def tokens(lasting_world: World) -> Tokens:
     """The tokens."""
-    return Tokens(**{name: learning.make_token(getattr(lasting_world, name), "test")[1] for name in Tokens.__slots__})
+    return Tokens(**{name: identity.make_token(getattr(lasting_world, name), "test")[1] for name in Tokens.__slots__})
 
 
-def signed_in(person: learning.Person) -> dict[str, str]:
+def signed_in(person: identity.Person) -> dict[str, str]:
     """The headers of somebody who is signed in, with a CSRF token; ``_`` for ``-``."""
     client = Client()
     client.force_login(person)

@@ -10,10 +10,10 @@ import pytest
 
 from tutela.ai import api as ai
 from tutela.conftest import World
-from tutela.learning import api as learning
+from tutela.identity import api as identity
 from tutela.rest.tests.conftest import Tokens, signed_in
 from tutela.rest.tests.served import Answer, Served, read
-from tutela.sdk.checks.openai_stub import ThreadedStub
+from tutela.testing.openai_stub import ThreadedStub
 
 pytestmark = pytest.mark.usefixtures("instance", "consent")
 
@@ -71,7 +71,7 @@ def test_the_error_is_in_the_language_of_the_request(run: Run, lasting_world: Wo
 
 @pytest.mark.parametrize("browser", ["es", "es-MX,es;q=0.9,en;q=0.5"])
 def test_the_error_is_in_spanish_where_that_is_asked_for(run: Run, lasting_world: World, browser: str) -> None:
-    elsewhere = body(lasting_world, contextid=learning.system_context().pk)
+    elsewhere = body(lasting_world, contextid=identity.system_context().pk)
     told = run(elsewhere, Accept_Language=browser).json["error"]["message"]
     assert told == "No puede usar esta función de IA aquí."
 

@@ -12,12 +12,13 @@ from django.utils import timezone
 
 from tutela.ai import api as ai
 from tutela.conftest import World
-from tutela.learning import api as learning
+from tutela.courses import api as courses
+from tutela.identity import api as identity
 from tutela.rest.requests import MAX_BODY
 from tutela.rest.tests.conftest import Tokens, signed_in
 from tutela.rest.tests.served import Answer, Served, read
 from tutela.sdk.actions import MAX_PROMPT
-from tutela.sdk.checks.openai_stub import ThreadedStub
+from tutela.testing.openai_stub import ThreadedStub
 
 pytestmark = pytest.mark.usefixtures("instance", "consent")
 
@@ -145,7 +146,7 @@ def test_a_context_where_one_holds_no_role_is_403(served: Served, tokens: Tokens
 
 
 def test_somebody_elses_own_context_is_403(run: Run, lasting_world: World) -> None:
-    foreign = learning.context_of(lasting_world.learner).pk
+    foreign = courses.context_of(lasting_world.learner).pk
     answer = run({"contextid": foreign, "prompttext": "The moon."})
     assert (answer.status, answer.reason) == (403, "not_allowed")
 
@@ -159,19 +160,19 @@ def test_a_wrong_token_is_401_and_says_how_to_come_in(served: Served, token: str
 
 def test_an_expired_token_is_401(served: Served, lasting_world: World) -> None:
     past = timezone.now() - timedelta(seconds=1)
-    key = learning.make_token(lasting_world.teacher, "old", past)[1]
+    key = identity.make_token(lasting_world.teacher, "old", past)[1]
     assert served.ask("POST", SUMMARISE, {}, token=key).status == 401
 
 
 def test_a_revoked_token_is_401_at_once(served: Served, lasting_world: World) -> None:
-    token, key = learning.make_token(lasting_world.teacher, "short")
+    token, key = identity.make_token(lasting_world.teacher, "short")
     served.ask("POST", SUMMARISE, {"contextid": lasting_world.here, "prompttext": "The moon."}, token=key)
-    learning.revoke_token(lasting_world.teacher, token.pk)
+    identity.revoke_token(lasting_world.teacher, token.pk)
     assert served.ask("POST", SUMMARISE, {}, token=key).status == 401
 
 
 def test_a_token_of_a_disabled_person_is_401(served: Served, tokens: Tokens, lasting_world: World) -> None:
-    learning.Person.objects.filter(pk=lasting_world.teacher.pk).update(is_active=False)
+    identity.Person.objects.filter(pk=lasting_world.teacher.pk).update(is_active=False)
     assert served.ask("POST", SUMMARISE, {}, token=tokens.teacher).status == 401
 
 

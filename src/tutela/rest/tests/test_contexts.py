@@ -7,10 +7,10 @@ from urllib.parse import urlencode
 import pytest
 
 from tutela.conftest import World
-from tutela.learning import api as learning
+from tutela.courses import api as courses
 from tutela.rest.tests.conftest import Tokens, signed_in
 from tutela.rest.tests.served import Served
-from tutela.sdk.checks.openai_stub import ThreadedStub
+from tutela.testing.openai_stub import ThreadedStub
 
 OFF = {"switches": [{"enabled": False}]}
 
@@ -43,7 +43,7 @@ def test_for_a_stranger_there_is_no_such_place(served: Served, tokens: Tokens, l
 
 def test_a_lock_keeps_a_teacher_out(served: Served, tokens: Tokens, lasting_world: World) -> None:
     locked = {"switches": [{"enabled": True, "locked": True}]}
-    course = f"/api/v1/contexts/{learning.context_of(lasting_world.course).pk}/ai"
+    course = f"/api/v1/contexts/{courses.context_of(lasting_world.course).pk}/ai"
     assert served.ask("PUT", course, locked, token=tokens.administrator).status == 200
     assert served.ask("PUT", where(lasting_world), OFF, token=tokens.teacher).status == 403
 

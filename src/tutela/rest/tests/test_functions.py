@@ -12,8 +12,8 @@ from tutela.conftest import World
 from tutela.rest.requests import MAX_BODY
 from tutela.rest.tests.conftest import Tokens
 from tutela.rest.tests.served import Answer, Served
-from tutela.sdk.checks.openai_stub import ThreadedStub
 from tutela.sdk.registry import placements
+from tutela.testing.openai_stub import ThreadedStub
 
 SERVER = "/webservice/rest/server.php"
 

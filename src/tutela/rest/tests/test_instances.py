@@ -11,7 +11,7 @@ from tutela.ai import api as ai
 from tutela.conftest import World
 from tutela.rest.tests.conftest import Tokens
 from tutela.rest.tests.served import Served
-from tutela.sdk.checks.openai_stub import ThreadedStub
+from tutela.testing.openai_stub import ThreadedStub
 
 INSTANCES = "/api/v1/instances"
 Clients = dict[str, Client]

@@ -6,7 +6,7 @@ from django.test import Client
 
 from tutela.ai import api as ai
 from tutela.conftest import World
-from tutela.learning import api as learning
+from tutela.identity import api as identity
 from tutela.sdk import Permission
 
 POLICY = "/api/v1/policy"
@@ -70,6 +70,6 @@ def test_a_userid_that_is_no_number_is_named(as_person: Clients) -> None:
 
 
 def test_where_the_capability_is_taken_away_it_is_not_shown(as_person: Clients, world: World) -> None:
-    system = learning.system_context()
-    learning.override("user", "moodle/ai:fetchpolicy", system, Permission.PROHIBIT)
+    system = identity.system_context()
+    identity.override("user", "moodle/ai:fetchpolicy", system, Permission.PROHIBIT)
     assert as_person["learner"].get(POLICY).status_code == 403

@@ -8,7 +8,7 @@ from django.test import Client
 from tutela.conftest import World
 from tutela.rest.tests.conftest import Tokens
 from tutela.rest.tests.served import Served
-from tutela.sdk.checks.openai_stub import ThreadedStub
+from tutela.testing.openai_stub import ThreadedStub
 
 REGISTER = "/api/v1/register"
 Clients = dict[str, Client]

@@ -11,7 +11,7 @@ from django.test import Client
 from django.utils import timezone
 
 from tutela.conftest import World
-from tutela.learning import api as learning
+from tutela.identity import api as identity
 from tutela.rest.tests.served import Served
 from tutela.sdk.actions import ACTIONS
 
@@ -39,24 +39,24 @@ def test_a_new_token_lets_one_in(as_person: Clients, world: World) -> None:
 
 
 def test_a_token_makes_no_other_token(world: World) -> None:
-    key = learning.make_token(world.learner, "one")[1]
+    key = identity.make_token(world.learner, "one")[1]
     response = Client().post(TOKENS, {"name": "two"}, content_type=JSON, headers=by(key))
     assert (response.status_code, response.json()["error"]["reason"]) == (403, "session_required")
 
 
 def test_one_sees_only_ones_own(as_person: Clients, world: World) -> None:
-    learning.make_token(world.teacher, "theirs")
+    identity.make_token(world.teacher, "theirs")
     assert as_person["learner"].get(TOKENS).json() == []
 
 
 def test_a_revoked_token_is_gone(as_person: Clients, world: World) -> None:
-    token, key = learning.make_token(world.learner, "one")
+    token, key = identity.make_token(world.learner, "one")
     assert as_person["learner"].delete(f"{TOKENS}/{token.pk}").status_code == 204
     assert Client().get("/api/v1/policy", headers=by(key)).status_code == 401
 
 
 def test_somebody_elses_token_is_not_found_and_stays(as_person: Clients, world: World) -> None:
-    token, key = learning.make_token(world.teacher, "theirs")
+    token, key = identity.make_token(world.teacher, "theirs")
     assert as_person["learner"].delete(f"{TOKENS}/{token.pk}").status_code == 404
     assert Client().get("/api/v1/policy", headers=by(key)).status_code == 200
 
@@ -79,8 +79,8 @@ def test_a_name_that_is_none_is_refused(as_person: Clients, name: object) -> Non
     assert (response.status_code, response.json()["error"]["fields"][0]["field"]) == (422, "name")
 
 
-def token_of(person: learning.Person, scope: str) -> dict[str, str]:
-    return by(learning.make_token(person, scope, scope=learning.TokenScope[scope.upper()])[1])
+def token_of(person: identity.Person, scope: str) -> dict[str, str]:
+    return by(identity.make_token(person, scope, scope=identity.TokenScope[scope.upper()])[1])
 
 
 def operations() -> list[tuple[str, str, str]]:
@@ -125,7 +125,7 @@ def test_what_a_token_may_not_do_does_not_happen(world: World) -> None:
 
 @pytest.mark.parametrize("function", ["core_ai_set_policy_status", "core_ai_set_action"])
 def test_moodles_address_keeps_to_the_scope_too(world: World, function: str) -> None:
-    key = learning.make_token(world.administrator, "x", scope=learning.TokenScope.READ)[1]
+    key = identity.make_token(world.administrator, "x", scope=identity.TokenScope.READ)[1]
     sent = {"wstoken": key, "wsfunction": function, "moodlewsrestformat": "json"}
     assert Client().post("/webservice/rest/server.php", sent).json()["errorcode"] == "accessexception"
 
@@ -136,7 +136,7 @@ def test_a_scope_gives_nobody_what_the_person_may_not_do(world: World) -> None:
 
 
 def test_an_expired_token_is_told_so_everywhere(served: Served, lasting_world: World) -> None:
-    headers = by(learning.make_token(lasting_world.administrator, "old", timezone.now() - timedelta(seconds=1))[1])
+    headers = by(identity.make_token(lasting_world.administrator, "old", timezone.now() - timedelta(seconds=1))[1])
     for method, address, _operation in operations():
         assert served.ask(method.upper(), address, {}, **headers).status == 401, address
 
@@ -145,14 +145,14 @@ def test_the_token_of_somebody_who_was_deactivated_ends_everywhere(served: Serve
     headers = token_of(lasting_world.administrator, "administer")
     action = "/api/v1/actions/summarise_text"
     assert served.ask("POST", action, {}, **headers).status == 422  # from now on the token is remembered there
-    learning.Person.objects.filter(pk=lasting_world.administrator.pk).update(is_active=False)
+    identity.Person.objects.filter(pk=lasting_world.administrator.pk).update(is_active=False)
     for method, address, _operation in operations():
         assert served.ask(method.upper(), address, {}, **headers).status == 401, address
 
 
 def test_the_token_of_somebody_who_was_deactivated_ends_at_once(world: World) -> None:
     headers = token_of(world.learner, "administer")
-    learning.Person.objects.filter(pk=world.learner.pk).update(is_active=False)
+    identity.Person.objects.filter(pk=world.learner.pk).update(is_active=False)
     assert Client().get("/api/v1/policy", headers=headers).status_code == 401
 
 

@@ -10,7 +10,7 @@ from pydantic import ValidationError
 
 from tutela.sdk import ACTIONS, Action, GenerateText, PluginFault, SummariseText, TranslateText
 from tutela.sdk.actions import MAX_PROMPT, GenerateImage, SummariseTextResponse
-from tutela.sdk.checks import sample
+from tutela.testing import sample
 
 EACH = pytest.mark.parametrize("kind", ACTIONS, ids=lambda kind: kind.basename)
 ONE = {"contextid": 3, "userid": 7, "prompttext": "The sea rises."}

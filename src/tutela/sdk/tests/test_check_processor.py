@@ -9,7 +9,6 @@ from typing import Any
 import numpy as np
 import pytest
 
-from tutela.sdk.checks import processor as checks
 from tutela.sdk.errors import PluginFault
 from tutela.sdk.processor import (
     Contribution,
@@ -22,6 +21,7 @@ from tutela.sdk.processor import (
     joined,
 )
 from tutela.sdk.registry import processors
+from tutela.testing import processor as checks
 
 Change = dict[str, Callable[..., Any]]
 

@@ -21,7 +21,7 @@ from tutela.sdk import (
     registry,
 )
 from tutela.sdk.actions import SummariseTextResponse
-from tutela.sdk.checks import check_provider
+from tutela.testing import check_provider
 
 
 class GoodConfig(ProviderConfig):
@@ -172,6 +172,6 @@ def test_every_installed_provider_keeps_its_contract() -> None:
 
 def test_the_command_says_that_all_is_well() -> None:
     done = subprocess.run(
-        [sys.executable, "-m", "tutela.sdk.checks"], capture_output=True, text=True, check=False, timeout=60
+        [sys.executable, "-m", "tutela.testing"], capture_output=True, text=True, check=False, timeout=60
     )
     assert (done.returncode, done.stdout) == (0, "All providers keep their contract.\n")

@@ -9,6 +9,7 @@ import pytest
 from pydantic import Field, SecretStr
 
 from tutela.lib.http import HttpClient, HttpFailure, Reply, Timeouts
+from tutela.protocols.failures import http_failure, redact, retry_after_seconds, status_failure, unusable
 from tutela.sdk import (
     ConnectionReport,
     GenerateText,
@@ -20,8 +21,7 @@ from tutela.sdk import (
     Toolbox,
 )
 from tutela.sdk.actions import GenerateTextResponse
-from tutela.sdk.checks import check_answers, check_service
-from tutela.sdk.service_errors import http_failure, redact, retry_after_seconds, status_failure, unusable
+from tutela.testing import check_answers, check_service
 
 pytestmark = pytest.mark.anyio
 
@@ -164,7 +164,7 @@ async def test_a_careful_provider_has_no_fault() -> None:
     ],
 )
 async def test_each_carelessness_is_found(kind: type[Careful], words: str, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("tutela.sdk.checks.service.PATIENCE", 0.6)
+    monkeypatch.setattr("tutela.testing.service.PATIENCE", 0.6)
     faults = await check_service(kind, configure)
     assert any(words in fault for fault in faults), faults
 

@@ -10,9 +10,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 from pydantic import ValidationError
 
+from tutela.protocols.openai.replies import ChatReply, Complaint, ImageReply, ModelList
 from tutela.sdk import TextResponse
 from tutela.sdk.actions import GenerateImageResponse
-from tutela.sdk.openai_protocol.replies import ChatReply, Complaint, ImageReply, ModelList
 
 KEYS = st.sampled_from(
     ["choices", "message", "content", "finish_reason", "usage", "prompt_tokens", "data", "url", "b64_json", "error"]

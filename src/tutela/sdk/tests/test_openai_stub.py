@@ -11,8 +11,8 @@ from collections.abc import AsyncIterator
 import pytest
 
 from tutela.lib.http import BrokenReply, HttpClient, TimedOut, Timeouts, TooLarge, Unreachable
-from tutela.sdk.checks.behaviour import MEBIBYTE
-from tutela.sdk.checks.openai_stub import OpenAIStub
+from tutela.testing.behaviour import MEBIBYTE
+from tutela.testing.openai_stub import OpenAIStub
 
 pytestmark = pytest.mark.anyio
 
@@ -130,7 +130,7 @@ def test_in_a_thread_it_serves_code_that_is_not_async() -> None:
 
 
 def test_as_a_process_it_is_switched_over_http() -> None:
-    command = [sys.executable, "-m", "tutela.sdk.checks.openai_stub", "--port", "0"]
+    command = [sys.executable, "-m", "tutela.testing.openai_stub", "--port", "0"]
     with subprocess.Popen(command, stdout=subprocess.PIPE, text=True) as process:
         try:
             assert process.stdout is not None

@@ -24,7 +24,7 @@ from tutela.sdk import (
     Toolbox,
 )
 from tutela.sdk.actions import SummariseTextResponse
-from tutela.sdk.checks import sample
+from tutela.testing import sample
 
 SECRET = "hunter2-hunter2"
 

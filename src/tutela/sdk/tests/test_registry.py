@@ -26,6 +26,18 @@ class Stranger:
     name = "stranger"
 """
 
+TWINS = """
+from tutela.sdk import Provider
+
+
+class Twin(Provider):
+    name = "fine"
+
+
+class Only(Provider):
+    name = "only"
+"""
+
 
 @pytest.fixture(autouse=True)
 def fresh() -> Iterator[None]:
@@ -41,6 +53,7 @@ def install(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Callable[..., No
 
     def put(**points: str) -> None:
         (tmp_path / "strange_plugins.py").write_text(SOURCE, encoding="utf-8")
+        (tmp_path / "strange_twins.py").write_text(TWINS, encoding="utf-8")
         info = tmp_path / "strange_plugins-1.dist-info"
         info.mkdir()
         lines = "\n".join(f"{name} = {target}" for name, target in points.items())
@@ -76,6 +89,23 @@ def test_a_broken_plugin_is_kept_with_its_reason_and_stops_nobody(
     assert why in providers().broken["odd"] and "builtin" in providers()
     with pytest.raises(PluginFault, match="no provider called 'odd'"):
         providers()["odd"]
+
+
+def test_every_provider_of_a_module_is_registered_under_its_own_name(install: Callable[..., None]) -> None:
+    install(ours="strange_plugins")
+    assert {"fine", "another", "builtin"} <= providers().loaded.keys() and not providers().broken
+
+
+def test_a_module_that_cannot_be_imported_is_kept_with_its_reason(install: Callable[..., None]) -> None:
+    install(odd="no_such_module")
+    assert "No module named 'no_such_module'" in providers().broken["odd"] and "builtin" in providers()
+
+
+def test_the_second_who_claims_a_name_is_shown_and_the_first_stays(install: Callable[..., None]) -> None:
+    install(fine="strange_plugins:Fine", later="strange_twins")
+    assert providers()["fine"].__module__ == "strange_plugins"
+    assert "'fine', which is taken" in providers().broken["strange_twins:Twin"]
+    assert "only" in providers()
 
 
 def test_a_plugin_that_is_not_there_is_named() -> None:

@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from tutela.lib.http import BrokenReply, TimedOut, TooLarge, Unreachable
-from tutela.sdk.service_errors import (
+from tutela.protocols.failures import (
     MAX_DETAIL,
     MAX_WAIT,
     clip,

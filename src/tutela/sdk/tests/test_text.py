@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
+from tutela.protocols.failures import status_failure
 from tutela.sdk import TextResponse
 from tutela.sdk.complaints import complaint
-from tutela.sdk.service_errors import status_failure
 from tutela.sdk.text import counted, filled, joined, spoken
 
 SPANISH = {

@@ -70,7 +70,7 @@ def test_its_own_tests_pass(installed: Path) -> None:
 
 
 def test_it_is_found_by_its_entry_point_and_keeps_the_contract(installed: Path) -> None:
-    done = run(installed, "-m", "tutela.sdk.checks")
+    done = run(installed, "-m", "tutela.testing")
     assert (done.returncode, done.stdout) == (0, "All providers keep their contract.\n"), done.stderr
     done = run(installed, "-c", "from tutela.sdk.registry import providers; print(*providers().loaded)")
     assert done.stdout == "example\n"

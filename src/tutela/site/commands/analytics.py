@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 if TYPE_CHECKING:
-    from tutela.analytics.analysis import Matrix, Request
+    from tutela.analytics.engine import Matrix, Request
 
 
 @click.group()
@@ -39,7 +39,7 @@ def analytics() -> None:
 @click.option("--prefix", default=None, help="The prefix of the platform's tables, where it is not the usual one.")
 def matrix(location: str, output: Path | None, picture: Path | None, format_: str, **options: Any) -> None:
     """From a platform's logs to a feature matrix, with a summary of what was used and what was refused."""
-    from tutela.analytics.analysis import Format, lines_of, picture_of, platform_at, summary_of, write_matrix
+    from tutela.analytics.engine import Format, lines_of, picture_of, platform_at, summary_of, write_matrix
     from tutela.sdk.errors import TutelaError
 
     try:
@@ -60,14 +60,14 @@ def matrix(location: str, output: Path | None, picture: Path | None, format_: st
 
 
 def _computed(platform: Any, options: dict[str, Any]) -> Matrix:
-    from tutela.analytics.analysis import compute_matrix, engine_named
+    from tutela.analytics.engine import compute_matrix, engine_named
 
     engine = partial(engine_named, options["engine"], memory=options["memory"])
     return compute_matrix(platform, _request(options), make_engine=engine)
 
 
 def _request(options: dict[str, Any]) -> Request:
-    from tutela.analytics.analysis import Request, indicators_for, target_named
+    from tutela.analytics.engine import Request, indicators_for, target_named
 
     chosen = tuple(part.strip() for value in options["indicators"] for part in value.split(",") if part.strip())
     if chosen == ("all",):

@@ -12,6 +12,9 @@ from tutela.site.start.prepare import set_up
 def manage(arguments: tuple[str, ...]) -> None:
     """Run one of Django's commands: `tutela manage check`, `tutela manage dbshell`."""
     set_up()
+    from tutela.site.start.schema import refuse_old
+
+    refuse_old()
     from django.core.management import ManagementUtility
 
     ManagementUtility(["tutela manage", *(arguments or ("help",))]).execute()

@@ -4,6 +4,9 @@ from __future__ import annotations
 
 import click
 
+GIVEN_BY = "TUTELA_MLBACKEND_PASSWORD"
+"""Where `check` finds the password, as the backend finds its own settings: in the environment."""
+
 
 @click.group()
 def mlbackend() -> None:
@@ -55,7 +58,7 @@ def gen_passwd(users: tuple[str, ...], generate: bool, passwords: str) -> None:
 @mlbackend.command()
 @click.argument("url")
 @click.argument("user")
-@click.option("--password", envvar="TUTELA_MLBACKEND_PASSWORD", help="The password; asked for if it is not given.")
+@click.option("--password", envvar=GIVEN_BY, help="The password; asked for if it is not given.")
 def check(url: str, user: str, password: str | None) -> None:
     """Try the server at URL as USER, in all that Moodle asks of it.
 

@@ -13,7 +13,8 @@ from tutela.site.faults import StartFault
 from tutela.site.start.prepare import prepare
 
 if TYPE_CHECKING:
-    from tutela.learning.api import Person, PrivacyRequest
+    from tutela.identity.api import Person
+    from tutela.privacy.api import PrivacyRequest
 
 
 @click.group()
@@ -28,7 +29,7 @@ def privacy(data: str | None) -> None:
 @privacy.command()
 def kept() -> None:
     """Show which personal data is kept where, and what becomes of it when a person is deleted."""
-    from tutela.learning.api import kept_about
+    from tutela.privacy.api import kept_about
 
     for view in kept_about():
         end = "the person is taken out" if view.anonymised else "goes with the account" if view.account else "deleted"
@@ -44,7 +45,7 @@ def kept() -> None:
 )
 def export(username: str, target: Path) -> None:
     """Write all that is kept about USERNAME to a zip."""
-    from tutela.learning.api import export_person
+    from tutela.privacy.api import export_person
 
     if target.exists():
         raise StartFault(f"{target} exists already.")
@@ -60,7 +61,7 @@ def export(username: str, target: Path) -> None:
 @click.option("--yes", is_flag=True, help="Do not ask.")
 def erase(username: str, account: bool, yes: bool) -> None:
     """Delete what is kept about USERNAME."""
-    from tutela.learning.api import PrivacyRequest, request_erasure
+    from tutela.privacy.api import PrivacyRequest, request_erasure
 
     person = _person(username)
     what = f"everything about {username}, and the account" if account else f"everything about {username}"
@@ -72,7 +73,7 @@ def erase(username: str, account: bool, yes: bool) -> None:
 
 def _perform(row: PrivacyRequest) -> None:
     """Do it now; what another process is just doing is left to that one."""
-    from tutela.learning.api import perform
+    from tutela.privacy.api import perform
 
     perform(row)
     if row.status != row.Status.DONE:
@@ -81,7 +82,7 @@ def _perform(row: PrivacyRequest) -> None:
 
 
 def _person(username: str) -> Person:
-    from tutela.learning.api import find_person
+    from tutela.identity.api import find_person
 
     person = find_person(username)
     if person is None:

@@ -16,7 +16,7 @@ from tutela.site.start.prepare import prepare
 def sync_connected(options: Mapping[str, Any]) -> None:
     """Sync every enabled connection, one after the other; raises at the end when one failed."""
     prepare(administrator=False)
-    from tutela.learning.api import list_platforms
+    from tutela.courses.api import list_platforms
 
     platforms = list_platforms(enabled_only=True)
     if not platforms:

@@ -12,7 +12,7 @@ from tutela.site.faults import StartFault
 from tutela.site.start.prepare import prepare
 
 if TYPE_CHECKING:
-    from tutela.learning.api import Person
+    from tutela.identity.api import Person
 
 
 @click.group()
@@ -42,7 +42,7 @@ def add(username: str, name: str, days: int | None, expires: datetime | None, sc
     """Make a token with which a program acts for USERNAME. It is shown once."""
     from django.utils import timezone
 
-    from tutela.learning.api import TokenScope, make_token
+    from tutela.identity.api import TokenScope, make_token
 
     if days and expires:
         raise click.UsageError("Give either --days or --expires.")
@@ -57,7 +57,7 @@ def add(username: str, name: str, days: int | None, expires: datetime | None, sc
 @click.argument("username")
 def list_(username: str) -> None:
     """Show the tokens of USERNAME."""
-    from tutela.learning.api import TokenScope, tokens_of
+    from tutela.identity.api import TokenScope, tokens_of
 
     for one in tokens_of(_person(username)):
         until = one.expires.date().isoformat() if one.expires else "no end"
@@ -69,14 +69,14 @@ def list_(username: str) -> None:
 @click.argument("tokenid", type=int)
 def revoke(username: str, tokenid: int) -> None:
     """End a token of USERNAME; `tutela token list` shows its number."""
-    from tutela.learning.api import revoke_token
+    from tutela.identity.api import revoke_token
 
     revoke_token(_person(username), tokenid)
     click.echo("Revoked.")
 
 
 def _person(username: str) -> Person:
-    from tutela.learning.api import Person
+    from tutela.identity.api import Person
 
     person = Person.objects.filter(username=username, is_active=True).first()
     if person is None:

@@ -11,7 +11,7 @@ from tutela.site.faults import StartFault
 from tutela.site.start.prepare import prepare
 
 if TYPE_CHECKING:
-    from tutela.learning.api import Person
+    from tutela.identity.api import Person
 
 
 @click.group()
@@ -32,7 +32,7 @@ def user(data: str | None) -> None:
 @click.option("--password", help="Better left out: a generated one is shown once.")
 def add(username: str, password: str | None, admin: bool, **fields: str) -> None:
     """Add a person."""
-    from tutela.learning.api import Person
+    from tutela.identity.api import Person
 
     if Person.objects.filter(username=username).exists():
         raise StartFault(f"There is a person called {username} already; change them with `tutela user change`.")
@@ -58,7 +58,7 @@ def change(username: str, admin: bool | None, active: bool | None, new_password:
     """Change a person."""
     from django.db import transaction
 
-    from tutela.learning.api import end_tokens as tokens_ended
+    from tutela.identity.api import end_tokens as tokens_ended
 
     chosen, ended = "", 0
     with transaction.atomic():
@@ -86,7 +86,7 @@ def unlock(username: str) -> None:
 
 
 def _person(username: str) -> Person:
-    from tutela.learning.api import Person
+    from tutela.identity.api import Person
 
     person = Person.objects.filter(username=username).first()
     if person is None:

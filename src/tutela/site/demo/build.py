@@ -9,7 +9,9 @@ from typing import Any
 from django.db import transaction
 
 from tutela.ai import api as ai
-from tutela.learning import api as learning
+from tutela.courses import api as courses
+from tutela.identity import api as identity
+from tutela.lms import api as lms
 from tutela.site.demo import models
 from tutela.site.demo.accounts import ACCOUNTS, ADMINISTRATOR, ROLES
 from tutela.site.demo.university import connect
@@ -26,21 +28,21 @@ def build(*, university: bool = True) -> None:
 
 
 @transaction.atomic
-def _site() -> dict[str, learning.Person]:
+def _site() -> dict[str, identity.Person]:
     """Make the accounts, the courses and an instance of the provider that works offline."""
     people = {account.username: _person(account) for account in ACCOUNTS}
     for folder in sorted(path.parent for path in COURSES.glob("*/course.toml")):
         course = _course(folder)
         for username, role in ROLES.items():
-            learning.enrol(people[username], course, role)
+            courses.enrol(people[username], course, role)
         _discussions(folder, course, people)
     _provider(people[ADMINISTRATOR])
     return people
 
 
-def _person(account: Any) -> learning.Person:
-    found = learning.Person.objects.filter(username=account.username).first()
-    return found or learning.Person.objects.create_user(
+def _person(account: Any) -> identity.Person:
+    found = identity.Person.objects.filter(username=account.username).first()
+    return found or identity.Person.objects.create_user(
         account.username,
         account.password,
         first_name=account.first_name,
@@ -50,10 +52,10 @@ def _person(account: Any) -> learning.Person:
     )
 
 
-def _course(folder: Path) -> learning.Course:
+def _course(folder: Path) -> courses.Course:
     plan = tomllib.loads((folder / "course.toml").read_text(encoding="utf-8"))
-    category, _new = learning.Category.objects.get_or_create(name="Demo")
-    course, _new = learning.Course.objects.get_or_create(
+    category, _new = courses.Category.objects.get_or_create(name="Demo")
+    course, _new = courses.Course.objects.get_or_create(
         shortname=plan["shortname"],
         defaults={"category": category, "fullname": plan["fullname"], "summary": plan["summary"]},
     )
@@ -62,12 +64,12 @@ def _course(folder: Path) -> learning.Course:
     return course
 
 
-def _section(folder: Path, course: learning.Course, number: int, plan: dict[str, Any], language: str) -> None:
-    section, _new = learning.Section.objects.get_or_create(
+def _section(folder: Path, course: courses.Course, number: int, plan: dict[str, Any], language: str) -> None:
+    section, _new = courses.Section.objects.get_or_create(
         course=course, number=number, defaults={"name": plan["name"], "visible": plan.get("visible", True)}
     )
     for position, module in enumerate(plan["modules"]):
-        made, _new = learning.CourseModule.objects.get_or_create(
+        made, _new = courses.CourseModule.objects.get_or_create(
             course=course,
             name=module["name"],
             defaults={
@@ -79,29 +81,27 @@ def _section(folder: Path, course: learning.Course, number: int, plan: dict[str,
                 "content": (folder / module["file"]).read_text(encoding="utf-8"),
             },
         )
-        learning.context_of(made)
+        courses.context_of(made)
 
 
-def _discussions(folder: Path, course: learning.Course, people: dict[str, learning.Person]) -> None:
+def _discussions(folder: Path, course: courses.Course, people: dict[str, identity.Person]) -> None:
     """What people have written in the course's forums, where nobody has written yet."""
     plan = tomllib.loads((folder / "course.toml").read_text(encoding="utf-8"))
     for module in (module for section in plan["sections"] for module in section["modules"]):
-        made = (
-            learning.CourseModule.objects.get(course=course, name=module["name"]) if "discussions" in module else None
-        )
-        if made is not None and not learning.discussions(people[ADMINISTRATOR], made.pk).exists():
+        made = courses.CourseModule.objects.get(course=course, name=module["name"]) if "discussions" in module else None
+        if made is not None and not lms.discussions(people[ADMINISTRATOR], made.pk).exists():
             for discussion in module["discussions"]:
                 _write(people, made, discussion)
 
 
-def _write(people: dict[str, learning.Person], forum: learning.CourseModule, plan: dict[str, Any]) -> None:
+def _write(people: dict[str, identity.Person], forum: courses.CourseModule, plan: dict[str, Any]) -> None:
     first, *answers = plan["posts"]
-    post = learning.start_discussion(people[first["by"]], forum.pk, name=plan["name"], content=first["text"])
+    post = lms.start_discussion(people[first["by"]], forum.pk, name=plan["name"], content=first["text"])
     for answer in answers:
-        learning.reply(people[answer["by"]], post.pk, content=answer["text"])
+        lms.reply(people[answer["by"]], post.pk, content=answer["text"])
 
 
-def _provider(administrator: learning.Person) -> None:
+def _provider(administrator: identity.Person) -> None:
     """An enabled instance of the offline provider, unless the site has providers of its own."""
     installed = {view.name for view in ai.installed_providers() if not view.broken}
     if PROVIDER in installed and not ai.list_instances(administrator):

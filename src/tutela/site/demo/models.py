@@ -11,7 +11,7 @@ import click
 from django.db import transaction
 
 from tutela.analytics import api as analytics
-from tutela.learning import api as learning
+from tutela.identity import api as identity
 from tutela.sdk.errors import TutelaError
 from tutela.sdk.registry import processors, targets
 from tutela.tasks.api import enqueue
@@ -22,7 +22,7 @@ PROCESSOR = "boosting"
 """Its reasons stay plain where indicators say much the same; a weight for each of them splits into for and against."""
 
 
-def set_up(administrator: learning.Person) -> None:
+def set_up(administrator: identity.Person) -> None:
     """Make the model, and queue what it has not done yet: whoever stops the demo too early finds it done next time.
 
     An installation that lacks what a model needs goes on without.
@@ -41,7 +41,7 @@ def set_up(administrator: learning.Person) -> None:
         click.echo(f"The demo goes on without predictions. {failure}", err=True)
 
 
-def _model(administrator: learning.Person) -> analytics.ModelView:
+def _model(administrator: identity.Person) -> analytics.ModelView:
     found = next((model for model in analytics.list_models(administrator) if model.target == TARGET), None)
     if found is not None:
         return found
@@ -49,5 +49,5 @@ def _model(administrator: learning.Person) -> analytics.ModelView:
     processor = PROCESSOR if PROCESSOR in processors() else ""
     draft = analytics.ModelDraft(TARGET, indicators, INTERVAL, processor, enabled=True)
     with transaction.atomic():
-        learning.write_settings(administrator, analytics.AnalyticsSettings(onlycli=False, learnersseetheirs=True))
+        identity.write_settings(administrator, analytics.AnalyticsSettings(onlycli=False, learnersseetheirs=True))
         return analytics.create_model(administrator, draft)

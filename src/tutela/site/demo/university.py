@@ -13,7 +13,8 @@ import click
 from django.utils import timezone
 
 from tutela.analytics import api as analytics
-from tutela.learning import api as learning
+from tutela.courses import api as courses
+from tutela.identity import api as identity
 from tutela.sdk.errors import TutelaError
 from tutela.sdk.registry import platforms
 
@@ -28,23 +29,23 @@ LEARNER = 619508
 """The demo's learner is this one of BBB 2014B, who keeps up with the work, but with low scores, and left later on."""
 
 
-def connect(people: Mapping[str, learning.Person], administrator: str) -> learning.Platform | None:
+def connect(people: Mapping[str, identity.Person], administrator: str) -> identity.Platform | None:
     """The platform, connected and synced once; None where this installation lacks what reads it."""
     if KIND not in platforms():
         return None
-    platform = next((found for found in learning.list_platforms() if found.name == NAME), None)
+    platform = next((found for found in courses.list_platforms() if found.name == NAME), None)
     if platform is None:
         options = {"reached_on": timezone.now().date().isoformat(), "reached": REACHED}
-        platform = learning.connect_platform(people[administrator], KIND, NAME, str(DATA), options)
-        learning.link_person(people["learner"], platform, LEARNER)
+        platform = courses.connect_platform(people[administrator], KIND, NAME, str(DATA), options)
+        courses.link_person(people["learner"], platform, LEARNER)
     if platform.timesynced is None and not _synced(platform):
         return None
-    for course in learning.Course.objects.filter(platform=platform, shortname__in=RUNNING):
-        learning.enrol(people["teacher"], course, "editingteacher")
+    for course in courses.Course.objects.filter(platform=platform, shortname__in=RUNNING):
+        courses.enrol(people["teacher"], course, "editingteacher")
     return platform
 
 
-def _synced(platform: learning.Platform) -> bool:
+def _synced(platform: identity.Platform) -> bool:
     click.echo("Reading a piece of the Open University's data, once ...")
     try:
         analytics.sync_platform(platform)

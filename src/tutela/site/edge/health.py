@@ -20,7 +20,7 @@ from starlette.responses import JSONResponse, Response
 from starlette.routing import Route
 
 from tutela.ai.api import RateLimiter
-from tutela.learning.api import Person, digest, people_by_digest
+from tutela.identity.api import Person, digest, people_by_digest
 from tutela.site.edge.refusal import refusal
 
 SECONDS = 2.0

@@ -7,7 +7,7 @@ import secrets
 from django.contrib.auth.password_validation import validate_password
 from django.core.exceptions import ValidationError
 
-from tutela.learning.api import Person
+from tutela.identity.api import Person
 from tutela.site import environment
 from tutela.site.faults import StartFault
 

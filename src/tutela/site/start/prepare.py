@@ -52,7 +52,7 @@ def set_up() -> None:
 
 def _complete(data: Path, administrator: bool) -> Prepared:
     """The part that needs Django."""
-    from tutela.learning.api import make_standard_roles, system_context
+    from tutela.identity.api import make_standard_roles, system_context
     from tutela.site.start.administrator import first_administrator
     from tutela.site.start.schema import alone_on_the_server, bring_up_to_date
 

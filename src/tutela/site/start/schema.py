@@ -19,12 +19,37 @@ LOCK = 0x7574656C61
 LOCK_SECONDS = 120
 
 
+OLD_APP = "tutela_learning"
+"""The app whose tables were split into several before the first release; only an older database knows it."""
+
+
 def bring_up_to_date() -> bool:
-    """Apply the migrations that are missing; whether there were any."""
+    """Apply the migrations that are missing; whether there were any. Raises `StartFault` as `refuse_old`."""
+    refuse_old()
     if not pending():
         return False
     call_command("migrate", verbosity=0, interactive=False)
     return True
+
+
+def refuse_old() -> None:
+    """Raise `StartFault` where the database was made before the first release: its tables cannot be brought up to date.
+
+    A database that is not there yet, and one that cannot be reached, are not its business.
+    """
+    if connection.vendor == "sqlite" and not Path(connection.settings_dict["NAME"]).exists():
+        return
+    try:
+        _connect()
+        applied = MigrationRecorder(connection).applied_migrations()
+    except DatabaseError:
+        return
+    if any(app == OLD_APP for app, _name in applied):
+        raise StartFault(
+            f"The database {connection.settings_dict['NAME']} was made by a version of Tutela from before its first"
+            " release, and cannot be brought up to date. Start with an empty database: set TUTELA_DATA or DATABASE_URL,"
+            " or move the old one away."
+        )
 
 
 @contextmanager

@@ -15,9 +15,9 @@ from typing import Any
 import psycopg
 import pytest
 
-from tutela.sdk.checks.openai_stub import OpenAIStub, ThreadedStub
 from tutela.site.tests.conftest import PASSWORD
 from tutela.site.tests.servers import Answer, Server, run, serving
+from tutela.testing.openai_stub import OpenAIStub, ThreadedStub
 
 pytestmark = pytest.mark.long
 ASKED = json.dumps({"contextid": 1, "prompttext": "Why is the sea salt?"}).encode()

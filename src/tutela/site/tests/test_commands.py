@@ -30,7 +30,7 @@ def anna(data: Path) -> Path:
 def test_a_person_is_added_with_a_password_that_is_shown_once(data: Path) -> None:
     outcome = run(data, "user", "add", "anna", "--admin")
     assert outcome.stdout.startswith("Password: ")
-    assert rows(data, "SELECT username, is_site_admin FROM tutela_learning_person") == [("anna", 1)]
+    assert rows(data, "SELECT username, is_site_admin FROM tutela_identity_person") == [("anna", 1)]
 
 
 def test_the_administrators_password_of_the_first_start_is_nobody_elses(data: Path) -> None:
@@ -46,7 +46,7 @@ def test_nobody_is_added_twice(anna: Path) -> None:
 def test_a_name_that_cannot_be_one_is_refused(data: Path) -> None:
     outcome = run(data, "user", "add", "an na")
     assert (outcome.returncode, "Traceback" in outcome.stderr) == (1, False)
-    assert rows(data, "SELECT count(*) FROM tutela_learning_person") == [(0,)]
+    assert rows(data, "SELECT count(*) FROM tutela_identity_person") == [(0,)]
 
 
 def test_a_weak_password_is_refused(data: Path) -> None:
@@ -56,7 +56,7 @@ def test_a_weak_password_is_refused(data: Path) -> None:
 
 def test_a_person_becomes_administrator_and_is_closed_out(anna: Path) -> None:
     assert run(anna, "user", "change", "anna", "--admin", "--inactive").returncode == 0
-    assert rows(anna, "SELECT is_site_admin, is_active FROM tutela_learning_person") == [(1, 0)]
+    assert rows(anna, "SELECT is_site_admin, is_active FROM tutela_identity_person") == [(1, 0)]
 
 
 def test_an_unknown_person_cannot_be_changed(data: Path) -> None:
@@ -94,7 +94,7 @@ def test_a_token_that_has_ended_already_is_not_made(anna: Path) -> None:
 def test_a_new_password_ends_the_tokens_unless_told_otherwise(anna: Path, option: str, left: int) -> None:
     run(anna, "token", "add", "anna")
     run(anna, "user", "change", "anna", "--new-password", option)
-    assert rows(anna, "SELECT count(*) FROM tutela_learning_token") == [(left,)]
+    assert rows(anna, "SELECT count(*) FROM tutela_identity_token") == [(left,)]
 
 
 def test_an_account_is_unlocked(anna: Path) -> None:

@@ -14,7 +14,7 @@ from urllib.parse import urlencode
 import psycopg
 import pytest
 
-from tutela.learning.api import as_text
+from tutela.courses.api import as_text
 from tutela.site.demo.accounts import ACCOUNTS
 from tutela.site.demo.build import COURSES
 from tutela.site.tests.servers import Answer, Server, run, serving
@@ -76,7 +76,7 @@ def test_the_sign_in_page_offers_the_accounts(site: Server) -> None:
 def test_a_learner_has_a_page_summarised(site: Server, folder: Path) -> None:
     [(contextid,)] = rows(
         folder,
-        "SELECT c.id FROM tutela_learning_context c JOIN tutela_learning_coursemodule m"
+        "SELECT c.id FROM tutela_identity_context c JOIN tutela_courses_coursemodule m"
         " ON c.level = 70 AND c.instanceid = m.id WHERE m.name = 'Why the sea rises and falls'",
     )
     key = run(folder, "token", "add", "learner").stdout.strip()
@@ -95,14 +95,14 @@ def test_the_stranger_is_in_no_course(site: Server) -> None:
 
 def test_what_is_hidden_is_shown_to_the_teacher_only(site: Server, folder: Path) -> None:
     [(moduleid,)] = rows(
-        folder, "SELECT id FROM tutela_learning_coursemodule WHERE NOT visible AND name LIKE 'Teacher%'"
+        folder, "SELECT id FROM tutela_courses_coursemodule WHERE NOT visible AND name LIKE 'Teacher%'"
     )
     assert site.ask(f"/module/{moduleid}/", **sign_in(site, "teacher", "teacher-demo")).status == 200
     assert site.ask(f"/module/{moduleid}/", **sign_in(site, "learner", "learner-demo")).status == 403
 
 
 def test_a_second_start_adds_nothing(site: Server, folder: Path) -> None:
-    counted = "SELECT (SELECT count(*) FROM tutela_learning_coursemodule), (SELECT count(*) FROM ai_provider)"
+    counted = "SELECT (SELECT count(*) FROM tutela_courses_coursemodule), (SELECT count(*) FROM ai_provider)"
     before = rows(folder, counted)
     with serving(folder, *DEMO, "--data", str(folder)):
         assert rows(folder, counted) == before
@@ -114,7 +114,7 @@ def test_it_does_not_touch_a_real_site(data: Path) -> None:
     outcome = run(data, *DEMO, "--data", str(data))
     assert outcome.returncode == 1
     assert "holds something that is no demo site" in outcome.stderr
-    assert rows(data, "SELECT username FROM tutela_learning_person") == [("admin",)]
+    assert rows(data, "SELECT username FROM tutela_identity_person") == [("admin",)]
 
 
 @pytest.mark.postgres

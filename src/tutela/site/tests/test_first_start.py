@@ -25,7 +25,7 @@ def rows(data: Path, sql: str) -> list[Any]:
 
 
 def administrators(data: Path) -> list[Any]:
-    return rows(data, "SELECT username FROM tutela_learning_person WHERE is_site_admin")
+    return rows(data, "SELECT username FROM tutela_identity_person WHERE is_site_admin")
 
 
 def test_the_first_start_makes_all_that_a_site_needs(data: Path) -> None:
@@ -33,7 +33,7 @@ def test_the_first_start_makes_all_that_a_site_needs(data: Path) -> None:
         assert server.ask("/healthz").status == 200
     assert {file.name for file in (data / "keys").iterdir()} == {"secret_key", "encryption_keys", "pseudonym_key"}
     assert administrators(data) == [("admin",)]
-    assert ("student",) in rows(data, "SELECT shortname FROM tutela_learning_role")
+    assert ("student",) in rows(data, "SELECT shortname FROM tutela_identity_role")
 
 
 def test_keys_and_database_are_for_their_owner_only(data: Path) -> None:

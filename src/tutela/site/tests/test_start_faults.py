@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import socket
+import sqlite3
 import subprocess
 from collections.abc import Iterator
 from contextlib import closing
@@ -31,6 +32,21 @@ def used(data: Path) -> Path:
     """The data folder of a site that has run."""
     with serving(data):
         return data
+
+
+def dump(data: Path) -> list[str]:
+    """The database of a data folder as SQL."""
+    with closing(sqlite3.connect(data / "tutela.sqlite3")) as database:
+        return list(database.iterdump())
+
+
+@pytest.fixture
+def old(data: Path) -> Path:
+    """The data folder of a site whose database was made before the first release."""
+    data.mkdir()
+    with closing(sqlite3.connect(data / "tutela.sqlite3")) as database:
+        database.executescript(Path(__file__).with_name("before_the_split.sql").read_text(encoding="utf-8"))
+    return data
 
 
 @pytest.fixture
@@ -138,3 +154,26 @@ def test_a_secret_file_that_is_not_there(data: Path, tmp_path: Path) -> None:
 
 def test_a_setting_that_makes_no_sense(data: Path) -> None:
     assert "TUTELA_MAX_BODY is 'much'" in complaint(data, TUTELA_MAX_BODY="much")
+
+
+@pytest.mark.parametrize(
+    "command",
+    [
+        ("serve", "--port", "0"),
+        ("user", "add", "eva"),
+        ("token", "list", "anna"),
+        ("task", "list"),
+        ("privacy", "kept"),
+        ("manage", "migrate"),
+        ("manage", "showmigrations"),
+    ],
+    ids=" ".join,
+)
+def test_a_database_from_before_the_first_release_is_refused_and_left_as_it_is(
+    old: Path, command: tuple[str, ...]
+) -> None:
+    before = dump(old)
+    said = complaint(old, *command)
+    assert "from before its first release" in said
+    assert "tutela.sqlite3" in said
+    assert dump(old) == before

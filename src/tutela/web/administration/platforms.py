@@ -13,10 +13,8 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from tutela.analytics.api import request_sync
-from tutela.learning.api import (
+from tutela.courses.api import (
     InvalidPlatform,
-    NotFound,
-    Platform,
     change_platform,
     connect_platform,
     disconnect_platform,
@@ -26,6 +24,7 @@ from tutela.learning.api import (
     location_of,
     open_options,
 )
+from tutela.identity.api import NotFound, Platform
 from tutela.sdk.platform import Platform as Plugin
 from tutela.sdk.platform import PlatformError, source_name
 from tutela.sdk.registry import platforms

@@ -12,7 +12,8 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
 from tutela.ai.api import policy_text, policy_versions, publish_policy
-from tutela.learning.api import NotFound, clean
+from tutela.courses.api import clean
+from tutela.identity.api import NotFound
 from tutela.web.access import SignedIn, administration
 
 

@@ -12,20 +12,18 @@ from django.views.decorators.http import require_http_methods, require_POST
 from pydantic import ValidationError
 
 from tutela.ai.api import disclosures
-from tutela.learning.api import (
+from tutela.identity.api import find_person, write_settings
+from tutela.privacy.api import (
     AgeingView,
     LastAdministrator,
     RetentionSettings,
     ageing_views,
-    find_person,
     kept_about,
     list_requests,
     request_erasure,
     request_export,
-    write_settings,
 )
-from tutela.web.access import SignedIn, administration
-from tutela.web.numbers import whole
+from tutela.web.access import SignedIn, administration, whole
 
 
 @require_http_methods(["GET", "POST"])

@@ -1,4 +1,4 @@
-"""Provider instances: the list in its order, adding, configuring, testing, deleting."""
+"""Provider instances and the settings of their actions; placements and theirs."""
 
 from __future__ import annotations
 
@@ -15,11 +15,11 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from tutela.ai import api as ai
-from tutela.learning.api import NotFound, Person
+from tutela.ai.api import list_placements, set_placement_switch
+from tutela.identity.api import NotFound, Person
 from tutela.sdk import ConnectionReport, ProviderConfig
-from tutela.web.access import SignedIn, administration
+from tutela.web.access import SignedIn, administration, whole
 from tutela.web.administration.fields import Errors, fields_of, values_from
-from tutela.web.numbers import whole
 
 LIMITS = ("user_limit", "global_limit")
 
@@ -177,3 +177,51 @@ def _entered(request: HttpRequest, model: type[ProviderConfig]) -> tuple[dict[st
         if text and values[limit] is None:
             errors[limit] = [_("Enter a whole number, or leave it empty for no limit.")]
     return values, errors
+
+
+@require_POST
+@administration
+def switch_action(request: SignedIn, instanceid: int, basename: str) -> HttpResponse:
+    """Switch one action of an instance on or off; its settings stay."""
+    ai.set_action_settings(request.user, instanceid, basename, enabled=request.POST.get("enabled") == "on")
+    return redirect("web:provider", instanceid)
+
+
+@require_http_methods(["GET", "POST"])
+@administration
+def action_settings(request: SignedIn, instanceid: int, basename: str) -> HttpResponse:
+    """The settings: model, instruction, extra parameters, whatever the provider's own settings class has."""
+    instance = ai.get_instance(request.user, instanceid)
+    action = next((view for view in instance.actions if view.basename == basename), None)
+    if action is None:
+        raise NotFound("action of this provider", basename)
+    errors: Errors = {}
+    if request.method == "POST":
+        values, errors = values_from(action.settings_class, request.POST)
+        if not errors:
+            try:
+                ai.set_action_settings(request.user, instanceid, basename, enabled=action.enabled, settings=values)
+            except ai.Invalid as invalid:
+                errors = invalid.errors
+            else:
+                messages.success(request, _("Saved."))
+                return redirect("web:provider", instanceid)
+    entered = request.POST if errors else None
+    fields = fields_of(action.settings_class, action.settings, entered=entered, errors=errors)
+    page = {"instance": instance, "action": action, "fields": fields, "errors": errors}
+    return render(request, "web/administration/action.html", page, status=400 if errors else 200)
+
+
+@require_safe
+@administration
+def placements(request: SignedIn) -> HttpResponse:
+    """All placements with their switches."""
+    return render(request, "web/administration/placements.html", {"placements": list_placements(request.user)})
+
+
+@require_POST
+@administration
+def switch_placement(request: SignedIn, placement: str) -> HttpResponseRedirect:
+    """Switch a placement, or one of its actions."""
+    set_placement_switch(request.user, placement, request.POST.get("action", ""), request.POST.get("enabled") == "on")
+    return redirect("web:placements")

@@ -1,4 +1,4 @@
-"""What each role may do in a place: the matrix, and one role's permissions to change."""
+"""Roles and capabilities: what each role may do in a place, and whether a person may do something there, and why."""
 
 from __future__ import annotations
 
@@ -14,11 +14,88 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_http_methods, require_safe
 
-from tutela.learning import api as learning
+from tutela.courses import api as courses
+from tutela.identity import api as identity
 from tutela.sdk import Permission
-from tutela.web.access import SignedIn, administration
-from tutela.web.numbers import whole
+from tutela.web.access import SignedIn, administration, whole
 from tutela.web.places import place_title
+
+
+@dataclass(frozen=True)
+class Answer:
+    """The answer as people read it."""
+
+    allowed: bool
+    why: str
+
+
+@require_safe
+@administration
+def check(request: SignedIn) -> HttpResponse:
+    """The question and, once it is asked, the answer."""
+    sent = {name: request.GET.get(name, "").strip() for name in ("person", "capability", "course", "module")}
+    asked = {name: text if text.isprintable() else "" for name, text in sent.items()}
+    course = _chosen_course(request.user, asked["course"])
+    values: dict[str, Any] = {
+        "asked": asked,
+        "capabilities": sorted(
+            ((name, _(capability.title)) for name, capability in identity.known().items()), key=lambda pair: pair[0]
+        ),
+        "courses": courses.courses_for(request.user),
+        "outline": courses.outline(request.user, course) if course else [],
+    }
+    if asked["person"] and asked["capability"]:
+        values |= _answered(asked, course, request.user)
+    return render(request, "web/administration/capabilities.html", values)
+
+
+def _answered(asked: dict[str, str], course: courses.Course | None, by: identity.Person) -> dict[str, Any]:
+    person = identity.find_person(asked["person"])
+    if person is None:
+        return {"unknown": _("Nobody has the username %(name)s.") % {"name": asked["person"]}}
+    context = _context(asked["module"], course, by)
+    verdict = identity.explain(person, asked["capability"], context)
+    return {"person": person, "answer": Answer(verdict.allowed, _rule_of(verdict, person))}
+
+
+def _chosen_course(by: identity.Person, text: str) -> courses.Course | None:
+    return None if (courseid := whole(text)) is None else courses.get_course(by, courseid)
+
+
+def _context(module: str, course: courses.Course | None, by: identity.Person) -> identity.Context:
+    if course is None:
+        return identity.system_context()
+    moduleid = whole(module)
+    if moduleid is not None and (found := courses.get_module(by, moduleid)).course_id == course.pk:
+        return courses.context_of(found)
+    return courses.context_of(course)
+
+
+def _rule_of(verdict: identity.PermissionVerdict, person: identity.Person) -> str:
+    """The rule that decided, in a sentence."""
+    words = {
+        "person": person.get_full_name(),
+        "role": _(identity.role_name(verdict.roleid)) if verdict.roleid else _("Authenticated person"),
+        "place": (identity.context_name(verdict.contextid) if verdict.contextid else "") or _("the whole site"),
+    }
+    return _sentences(verdict.allowed).get(verdict.rule, verdict.rule) % words
+
+
+def _sentences(allowed: bool) -> dict[str, str]:
+    return {
+        "site_admin": _("%(person)s is a site administrator, who may do everything."),
+        "override": _("The role %(role)s has a permission of its own for this, set in: %(place)s.")
+        if allowed
+        else _("What the role %(role)s may do is restricted in: %(place)s."),
+        "archetype": _("The role %(role)s, held in %(place)s, may do this by default."),
+        "no_person": _("The account of %(person)s is not active."),
+        "no_context": _("The place does not exist any more."),
+        "unknown_capability": _("No part of this site knows this capability."),
+        "hidden": _("The place is hidden, and %(person)s may not see what is hidden."),
+        "prohibited": _("The role %(role)s is prohibited from it in: %(place)s. No other role can lift that."),
+        "no_role_allows": _("No role that %(person)s holds here allows it."),
+    }
+
 
 VALUES = {"inherit": Permission.INHERIT, "allow": Permission.ALLOW, "prevent": Permission.PREVENT,
           "prohibit": Permission.PROHIBIT}  # fmt: skip
@@ -29,7 +106,7 @@ TONES = {Permission.ALLOW: "good", Permission.PREVENT: "warn", Permission.PROHIB
 class Shown:
     """A cell as people read it."""
 
-    cell: learning.Cell
+    cell: identity.Cell
     word: str
     tone: str
     why: str
@@ -56,16 +133,16 @@ class Line:
 @administration
 def matrix(request: SignedIn) -> HttpResponse:
     """All roles in a place, which is chosen by a search or by going up and down."""
-    here = whole(request.GET.get("place", "")) or learning.system_context().pk
-    found = learning.role_matrix(request.user, here)
+    here = whole(request.GET.get("place", "")) or identity.system_context().pk
+    found = identity.role_matrix(request.user, here)
     query = request.GET.get("q", "").strip()
     query = query if query.isprintable() else ""
     values: dict[str, Any] = {
         **_place_values(found),
         "groups": _groups(found),
         "query": query,
-        "hits": [(one, place_title(one)) for one in learning.search_contexts(query)] if query else None,
-        "below": learning.contexts_below(here),
+        "hits": [(one, place_title(one)) for one in courses.search_contexts(query)] if query else None,
+        "below": courses.contexts_below(here),
     }
     return render(request, "web/administration/roles.html", values)
 
@@ -76,25 +153,25 @@ def role(request: SignedIn, contextid: int, shortname: str) -> HttpResponse:
     """One role in a place; what is sent changes it."""
     if request.method == "POST":
         return _changed(request, contextid, shortname)
-    found = learning.role_matrix(request.user, contextid)
+    found = identity.role_matrix(request.user, contextid)
     number = next((at for at, one in enumerate(found.roles) if one.shortname == shortname), None)
     if number is None:
-        raise learning.NotFound("role", shortname)
+        raise identity.NotFound("role", shortname)
     groups = [(title, [(line, line.cells[number]) for line in lines]) for title, lines in _groups(found)]
     values = {**_place_values(found), "role": found.roles[number], "role_name": _(found.roles[number].name)}
     return render(request, "web/administration/role.html", {**values, "groups": groups})
 
 
 def _changed(request: SignedIn, contextid: int, shortname: str) -> HttpResponse:
-    sent = {name: VALUES.get(request.POST.get(name, "")) for name in learning.known()}
+    sent = {name: VALUES.get(request.POST.get(name, "")) for name in identity.known()}
     wanted = {name: permission for name, permission in sent.items() if permission is not None}
-    number = learning.set_role_permissions(request.user, contextid, shortname, wanted)
+    number = identity.set_role_permissions(request.user, contextid, shortname, wanted)
     said = ngettext("%(number)d permission changed.", "%(number)d permissions changed.", number)
     messages.success(request, said % {"number": number} if number else _("Nothing was changed."))
     return redirect(f"{reverse('web:roles')}?place={contextid}")
 
 
-def _place_values(found: learning.Matrix) -> dict[str, Any]:
+def _place_values(found: identity.RoleMatrix) -> dict[str, Any]:
     return {
         "matrix": found,
         "place": place_title(found.context),
@@ -106,7 +183,7 @@ def _place_values(found: learning.Matrix) -> dict[str, Any]:
     }
 
 
-def _groups(found: learning.Matrix) -> list[tuple[str, list[Line]]]:
+def _groups(found: identity.RoleMatrix) -> list[tuple[str, list[Line]]]:
     """The capabilities in three groups, each by its title."""
     titles = (_("AI"), _("Analytics"), _("Courses and the site"))
     groups: dict[str, list[Line]] = {title: [] for title in titles}
@@ -121,14 +198,14 @@ def _group_of(name: str) -> int:
     return 1 if "analytics" in name or "insight" in name else 2
 
 
-def _line(name: str, cells: list[learning.Cell]) -> Line:
-    capability = cells[0].capability if cells else learning.known()[name]
+def _line(name: str, cells: list[identity.Cell]) -> Line:
+    capability = cells[0].capability if cells else identity.known()[name]
     warnings = [_("costs money")] if capability.spends else []
     warnings += [_("shows personal data")] if capability.personal_data else []
     return Line(name, _(capability.title), warnings, [_shown(cell) for cell in cells])
 
 
-def _shown(cell: learning.Cell) -> Shown:
+def _shown(cell: identity.Cell) -> Shown:
     chosen = next(name for name, value in VALUES.items() if value == cell.own)
     as_above = _("As above (%(word)s)") % {"word": _word(cell.inherited).lower()}
     return Shown(cell, _word(cell.says), TONES[cell.says], _why(cell), chosen, as_above)
@@ -143,7 +220,7 @@ def _word(permission: Permission) -> str:
     }[permission]
 
 
-def _why(cell: learning.Cell) -> str:
+def _why(cell: identity.Cell) -> str:
     """The rule that decided, in a few words."""
     if cell.source is None:
         return _("the role's default")

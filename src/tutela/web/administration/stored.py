@@ -15,7 +15,8 @@ from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_http_methods
 from pydantic import ValidationError
 
-from tutela.learning.api import SiteInformation, StoredSettings, read_settings, write_settings
+from tutela.identity.api import StoredSettings, read_settings, write_settings
+from tutela.registration.api import SiteInformation
 from tutela.sdk.complaints import complaint
 from tutela.sdk.text import spoken
 from tutela.web.access import SignedIn, administration

@@ -14,11 +14,10 @@ from django.views.decorators.http import require_http_methods, require_POST
 from pydantic import BaseModel
 
 from tutela.analytics import api as analytics
-from tutela.learning.api import NotFound, read_settings
-from tutela.web.access import SignedIn
+from tutela.identity.api import NotFound, read_settings
+from tutela.web.access import SignedIn, whole
 from tutela.web.administration.fields import Field, fields_of, values_from
-from tutela.web.analytics.access import analytics_page
-from tutela.web.numbers import whole
+from tutela.web.analytics.insights import analytics_page
 
 Errors = Mapping[str, list[str]]
 

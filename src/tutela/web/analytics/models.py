@@ -1,4 +1,4 @@
-"""The list of analytics models, and one model: what it is made of, what it has done, what can be done with it."""
+"""Analytics models: the list, one alone, what can be done with it, as files; settings of analytics; indicators."""
 
 from __future__ import annotations
 
@@ -8,17 +8,23 @@ from typing import Any
 from django.contrib import messages
 from django.http import HttpResponse, HttpResponseRedirect
 from django.shortcuts import redirect, render
+from django.utils import timezone, translation
+from django.utils.text import slugify
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
+from django.utils.translation import gettext_lazy, ngettext
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from tutela.analytics import api as analytics
-from tutela.learning.api import NotFound, read_settings
-from tutela.sdk.evaluation.verdict import LEAST_SCORE
-from tutela.web.access import SignedIn
-from tutela.web.analytics.access import analytics_page, page_number
-from tutela.web.analytics.pictures import Slice, doughnut, stacked
-from tutela.web.analytics.reports import report_in, scores_of
+from tutela.evaluation.verdict import LEAST_SCORE
+from tutela.identity.api import NotFound, read_settings
+from tutela.sdk.processor import UnreadableModel
+from tutela.sdk.registry import processors
+from tutela.sdk.text import spoken
+from tutela.web.access import SignedIn, administration, page
+from tutela.web.administration.fields import Offered, Option
+from tutela.web.administration.stored import Words, settings_page
+from tutela.web.analytics.insights import analytics_page, page_number
+from tutela.web.analytics.reports import Slice, doughnut, report_in, scores_of, stacked
 
 RUNS_SHOWN, RUNS_LOGGED = 8, 100
 RUNS: dict[str, tuple[str, dict[str, bool]]] = {
@@ -224,3 +230,107 @@ def best_of(evaluations: list[analytics.RunView]) -> analytics.RunView | None:
 def latest_of(model: analytics.ModelView, evaluations: list[analytics.RunView]) -> analytics.RunView | None:
     """The evaluation to show: of the interval that the model has."""
     return next((run for run in evaluations if run.interval == model.interval), None)
+
+
+WORDS = Words(
+    gettext_lazy("Analytics settings"),
+    gettext_lazy("How this site learns from what happened, and warns in time."),
+)
+
+
+@require_http_methods(["GET", "POST"])
+@administration
+def edit_settings(request: SignedIn) -> HttpResponse:
+    """The settings."""
+    return settings_page(
+        request, analytics.AnalyticsSettings, WORDS, offered=offered(), template="web/analytics/settings.html"
+    )
+
+
+def offered() -> Offered:
+    """What can be chosen on this site: processors that do not load are shown with the reason."""
+    chosen = read_settings(analytics.AnalyticsSettings).predictionsprocessor
+    engines = [Option(one.name, _(one.label), _(one.description)) for one in analytics.processors()]
+    broken = [
+        Option(name, name, _("It cannot be used: %(why)s") % {"why": why}, usable=False)
+        for name, why in processors().broken.items()
+    ]
+    if chosen not in {option.value for option in (*engines, *broken)}:
+        broken.append(Option(chosen, chosen, _("It is not installed."), usable=False))
+    intervals = [Option(one.name, _(one.label)) for one in analytics.intervals() if one.for_evaluation]
+    return {"predictionsprocessor": [*engines, *broken], "defaulttimesplittingsevaluation": intervals}
+
+
+@require_http_methods(["GET", "POST"])
+@analytics_page
+def export(request: SignedIn, modelid: int) -> HttpResponse:
+    """Ask what shall be in the file, and give it."""
+    model = analytics.get_model(request.user, modelid)
+    if request.method != "POST":
+        return render(request, "web/analytics/export.html", {"model": model})
+    try:
+        if request.POST.get("what") == "data":
+            return _file(model, "csv", analytics.export_training_data(request.user, modelid).encode())
+        weights = request.POST.get("what") == "weights"
+        return _file(model, "zip", analytics.export_model(request.user, modelid, weights=weights))
+    except (analytics.CannotRun, UnreadableModel) as refused:
+        messages.error(request, _said(refused))
+        return redirect("web:model", modelid)
+
+
+@require_http_methods(["GET", "POST"])
+@analytics_page
+def take_in(request: SignedIn) -> HttpResponse:
+    """Take a file, and make a model of it, switched off."""
+    analytics.require_manager(request.user)
+    error, ignorable = "", False
+    if request.method == "POST":
+        sent = request.FILES.get("file")
+        try:
+            if sent is None:
+                raise analytics.UnreadableExport(_("Choose a file first."))
+            ignore = request.POST.get("ignore_versions") == "on"
+            made = analytics.import_model(request.user, sent.read(), ignore_versions=ignore)
+        except analytics.UnreadableExport as refused:
+            error, ignorable = _said(refused), refused.ignorable
+        else:
+            messages.success(request, _("The model is imported, and switched off."))
+            return redirect("web:model", made.id)
+    page = {"error": error, "ignorable": ignorable}
+    return render(request, "web/analytics/import.html", page, status=400 if error else 200)
+
+
+def _said(refused: Exception) -> str:
+    """What was refused, in the language of the page."""
+    return spoken(refused.args[0], translation) if refused.args else str(refused)
+
+
+def _file(model: analytics.ModelView, ending: str, content: bytes) -> HttpResponse:
+    kind = {"zip": "application/zip", "csv": "text/csv; charset=utf-8"}[ending]
+    answer = HttpResponse(content, content_type=kind)
+    name = f"{slugify(_(model.name))[:60] or 'model'}-{timezone.localdate():%Y-%m-%d}.{ending}"
+    answer["Content-Disposition"] = f'attachment; filename="{name}"'
+    return answer
+
+
+EXAMPLES = (-1.0, -0.5, 0.0, 0.5, 1.0)
+"""Values of a linear indicator that show how it is read."""
+
+
+@require_safe
+@page
+def indicators(request: SignedIn) -> HttpResponse:
+    """All indicators."""
+    found = sorted(((_(one.label), one) for one in analytics.indicators()), key=lambda pair: pair[0])
+    return render(request, "web/analytics/indicators.html", {"indicators": found})
+
+
+@require_safe
+@page
+def indicator(request: SignedIn, name: str) -> HttpResponse:
+    """One indicator."""
+    found = next((one for one in analytics.indicators() if one.name == name), None)
+    if found is None:
+        raise NotFound("indicator", name)
+    examples = [(analytics.value_in_words("linear", value), f"{value:g}", (value + 1) / 2) for value in EXAMPLES]
+    return render(request, "web/analytics/indicator.html", {"indicator": found, "examples": examples})

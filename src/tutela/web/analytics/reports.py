@@ -1,21 +1,148 @@
-"""The report of an evaluation for a page: scores, pictures and tables in the page's language."""
+"""Runs of a model: verdict, scores and their pictures, which are SVG in the page with the numbers beside them."""
 
 from __future__ import annotations
 
+import math
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
+from django.http import HttpResponse
+from django.shortcuts import render
 from django.utils.formats import number_format
+from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext
 from django.utils.translation import gettext as _
+from django.views.decorators.http import require_safe
 from pydantic import ValidationError
 
 from tutela.analytics import api as analytics
+from tutela.identity.api import NotFound
+from tutela.web.access import SignedIn
+from tutela.web.analytics.insights import analytics_page
 
 if TYPE_CHECKING:
-    from tutela.sdk.evaluation.report import Part, Report
+    from tutela.evaluation.report import Part, Report
+
+
+@require_safe
+@analytics_page
+def run(request: SignedIn, modelid: int, runid: int) -> HttpResponse:
+    """One run."""
+    run = analytics.get_run(request.user, runid)
+    if run.modelid != modelid:
+        raise NotFound("run", runid)
+    model = analytics.get_model(request.user, modelid)
+    page = {"model": model, "run": run, **_shown(request, run)}
+    return render(request, "web/analytics/run.html", page)
+
+
+def _shown(request: SignedIn, run: analytics.RunView) -> dict[str, Any]:
+    """Scores and pictures: drawn in the page's language where the numbers are there, else as they were stored."""
+    report = report_in(run)
+    if report is not None:
+        return {
+            "scores": scores_of(report),
+            "pictures": pictures_of(report),
+            "importance": importance_of(report),
+            "parts": tables_of(report),
+        }
+    stored = [stored_picture(name, analytics.get_plot(request.user, run.id, name)) for name in run.plots]
+    pictures: list[Picture] = [picture for picture in stored if picture is not None]
+    return {"pictures": pictures, "scores": [], "parts": []}
+
+
+RADIUS, WIDTH = 42, 14
+AROUND = 2 * math.pi * RADIUS
+
+
+@dataclass(frozen=True)
+class Slice:
+    """A part of a whole: what it is, how many, and the class of its colour."""
+
+    label: str
+    count: int
+    look: str
+
+
+def doughnut(slices: Sequence[Slice], title: str, middle: int) -> SafeString:
+    """A ring whose arcs are the shares, with a number in the middle."""
+    total = sum(one.count for one in slices)
+    arcs, turned = [], 0.0
+    for one in slices:
+        length = AROUND * one.count / (total or 1)
+        arcs.append((one.look, f"{length:.2f} {AROUND - length:.2f}", f"{-turned:.2f}", one.label, one.count))
+        turned += length
+    return format_html(
+        '<svg class="doughnut" viewBox="0 0 100 100" role="img" aria-label="{}">'
+        '<circle class="track" cx="50" cy="50" r="{}" stroke-width="{}"/>{}'
+        '<text x="50" y="56" text-anchor="middle" font-size="20" font-weight="650">{}</text></svg>',
+        title,
+        RADIUS,
+        WIDTH,
+        format_html_join(
+            "",
+            '<circle class="{}" cx="50" cy="50" r="42" stroke-width="14" stroke-dasharray="{}"'
+            ' stroke-dashoffset="{}" transform="rotate(-90 50 50)"><title>{}: {}</title></circle>',
+            arcs,
+        ),
+        middle,
+    )
+
+
+def stacked(slices: Sequence[Slice], most: int) -> SafeString:
+    """A bar of the slices one after the other, of a scale that ends at *most*. Its numbers stand beside it."""
+    parts, begun = [], 0.0
+    for one in slices:
+        width = 100 * one.count / (most or 1)
+        parts.append((one.look, f"{begun:.2f}", f"{width:.2f}"))
+        begun += width
+    return format_html(
+        '<svg class="bar" viewBox="0 0 100 10" preserveAspectRatio="none" aria-hidden="true">'
+        '<rect class="track" width="100" height="10"/>{}</svg>',
+        format_html_join("", '<rect class="{}" x="{}" width="{}" height="10"/>', parts),
+    )
+
+
+def share_bar(share: float, look: str = "accent") -> SafeString:
+    """How much of a whole, 0 to 1. Its number stands beside it."""
+    return format_html(
+        '<svg class="bar" viewBox="0 0 100 10" preserveAspectRatio="none" aria-hidden="true">'
+        '<rect class="track" width="100" height="10"/><rect class="{}" width="{}" height="10"/></svg>',
+        look,
+        f"{100 * min(max(share, 0.0), 1.0):.2f}",
+    )
+
+
+def diverging_bar(share: float, *, speaks_for: bool) -> SafeString:
+    """A bar from the middle: to the right what speaks for the outcome, to the left what speaks against it."""
+    width = 50 * min(max(share, 0.0), 1.0)
+    return format_html(
+        '<svg class="bar diverging" viewBox="0 0 100 10" preserveAspectRatio="none" aria-hidden="true">'
+        '<rect class="{}" x="{}" width="{}" height="10"/><rect class="middle" x="49.75" width="0.5" height="10"/>'
+        "</svg>",
+        "bad" if speaks_for else "good",
+        "50" if speaks_for else f"{50 - width:.2f}",
+        f"{width:.2f}",
+    )
+
+
+def score_bar(score: float, deviation: float, least: float) -> SafeString:
+    """A score from 0 to 1 with its deviation and the least that is good enough."""
+    low, high = max(score - deviation, 0.0), min(score + deviation, 1.0)
+    return format_html(
+        '<svg class="bar score" viewBox="0 0 100 10" preserveAspectRatio="none" aria-hidden="true">'
+        '<rect class="track" width="100" height="10"/><rect class="{}" width="{}" height="10"/>'
+        '<rect class="spread" x="{}" y="4" width="{}" height="2"/>'
+        '<rect class="middle" x="{}" width="0.5" height="10"/></svg>',
+        "good" if score >= least else "warn",
+        f"{100 * score:.2f}",
+        f"{100 * low:.2f}",
+        f"{100 * (high - low):.2f}",
+        f"{100 * least:.2f}",
+    )
+
 
 MOST_ROWS, MOST_BARS = 21, 15
 IMPORTANCE = "importance.svg"
@@ -58,7 +185,7 @@ class Table:
 
 def report_in(run: analytics.RunView) -> Report | None:
     """The report of a run; None where there is none that can be read."""
-    from tutela.sdk.evaluation.report import Report  # it needs numpy, which pages of insights do not
+    from tutela.evaluation.report import Report  # it needs numpy, which pages of insights do not
 
     try:
         return Report.model_validate(run.report)
@@ -94,7 +221,7 @@ def told_scores() -> dict[str, tuple[str, str]]:
 
 def pictures_of(report: Report) -> list[Picture]:
     """The pictures of *report*, drawn in the page's language, each with its numbers."""
-    from tutela.sdk.evaluation.plots import drawn
+    from tutela.evaluation.plots import drawn
 
     names = {one.name: gettext(one.label) for one in analytics.indicators()}
     numbers = _numbers(report)

@@ -1,4 +1,4 @@
-"""The action register, of the site or of one course, as a table with filters and as CSV."""
+"""The action register: of the site, of a course, and what one asked oneself, whose texts nobody else sees here."""
 
 from __future__ import annotations
 
@@ -13,8 +13,8 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_safe
 
-from tutela.ai.api import COUNT_TO, REST, RegisterFilters, RegisterRow, installed_providers, read_register
-from tutela.learning.api import get_course
+from tutela.ai.api import COUNT_TO, REST, RegisterFilters, RegisterRow, installed_providers, own_attempts, read_register
+from tutela.courses.api import get_course
 from tutela.sdk import ACTIONS
 from tutela.sdk.registry import placements
 from tutela.web.access import SignedIn, page
@@ -138,3 +138,14 @@ def _line(row: RegisterRow) -> list[Any]:
 
 def _midnight(day: date) -> float:
     return datetime(day.year, day.month, day.day, tzinfo=timezone.get_current_timezone()).timestamp()
+
+
+@require_safe
+@page
+def history(request: SignedIn) -> HttpResponse:
+    """One page of it, newest first."""
+    before, after = request.GET.get("before", ""), request.GET.get("after", "")
+    found = own_attempts(request.user, before=before, after=after)
+    answer = render(request, "web/my_ai_history.html", {"found": found})
+    answer["Cache-Control"] = "no-store"
+    return answer

@@ -1,4 +1,4 @@
-"""How much AI is used, how it went and how long it took: charts and tables, of the site or of one course."""
+"""How much AI is used and how it went, of the site or of one course; and who has accepted the AI policy."""
 
 from __future__ import annotations
 
@@ -7,18 +7,28 @@ from datetime import UTC, datetime
 from typing import Any
 
 from django import forms
-from django.http import HttpResponse
+from django.http import HttpResponse, StreamingHttpResponse
 from django.shortcuts import render
 from django.utils.formats import date_format, number_format
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_safe
 
-from tutela.ai.api import UsageFilters, UsagePoint, UsageReport, installed_providers, usage_report
-from tutela.learning.api import get_course
+from tutela.ai.api import (
+    PolicyFilters,
+    UsageFilters,
+    UsagePoint,
+    UsageReport,
+    installed_providers,
+    policy_report,
+    policy_versions,
+    usage_report,
+)
+from tutela.courses.api import get_course
 from tutela.sdk import ACTIONS
 from tutela.web.access import SignedIn, page
 from tutela.web.charts import Series, lines, stacked_bars
+from tutela.web.reports.csvfile import Page, csv_file, moment
 
 DAYS = [
     ("7", gettext_lazy("7 days")),
@@ -121,3 +131,61 @@ def _latency(report: UsageReport, labels: list[str]) -> str:
 
 def _seconds(value: float | None) -> str:
     return "–" if value is None else number_format(value, 2, use_l10n=True)
+
+
+PAGE = 50
+CSV_PAGE = 1000
+STATES = [("", gettext_lazy("All")), ("yes", gettext_lazy("Has accepted")), ("no", gettext_lazy("Has not accepted"))]
+COLUMNS = ["userid", "username", "person_name", "version", "accepted", "timeaccepted", "contextid", "context_name"]
+
+
+class PolicyForm(forms.Form):
+    """Whom to show."""
+
+    text = forms.CharField(label=gettext_lazy("Person"), required=False, max_length=150)
+    state = forms.ChoiceField(label=gettext_lazy("Acceptance"), required=False, choices=STATES)
+    version = forms.ChoiceField(label=gettext_lazy("Version"), required=False)
+
+    def __init__(self, data: Any) -> None:
+        super().__init__(data, label_suffix="")
+        field = self.fields["version"]
+        assert isinstance(field, forms.ChoiceField)  # noqa: S101 - declared above
+        field.choices = [("", gettext_lazy("In force")), *((str(row.version), str(row)) for row in policy_versions())]
+
+    def filters(self) -> PolicyFilters:
+        """The filters that are valid."""
+        self.is_valid()
+        given = self.cleaned_data
+        accepted = {"yes": True, "no": False}.get(given.get("state", ""))
+        return PolicyFilters(int(given.get("version") or 0), accepted, given.get("text", ""))
+
+
+@require_safe
+@page
+def policy_table(request: SignedIn) -> HttpResponse:
+    """One page of people."""
+    form = PolicyForm(request.GET)
+    before, after = request.GET.get("before", ""), request.GET.get("after", "")
+    found = policy_report(request.user, form.filters(), before=before, after=after, size=PAGE)
+    query = request.GET.copy()
+    for name in ("before", "after"):
+        query.pop(name, None)
+    values = {"form": form, "found": found, "query": query.urlencode(), "filtered": any(form.cleaned_data.values())}
+    return render(request, "web/administration/policy_report.html", values)
+
+
+@require_safe
+@page
+def policy_csv(request: SignedIn) -> StreamingHttpResponse:
+    """Everybody whom the filters let through, as a file."""
+    filters = PolicyForm(request.GET).filters()
+
+    def read(cursor: str) -> Page:
+        found = policy_report(request.user, filters, after=cursor, size=CSV_PAGE)
+        return [
+            [row.userid, row.username, row.person_name, row.version, row.timeaccepted is not None,
+             moment(row.timeaccepted), row.contextid, row.context_name]
+            for row in found.rows
+        ], found.after  # fmt: skip
+
+    return csv_file("policy-acceptance", COLUMNS, read)

@@ -8,7 +8,7 @@ from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 
 from tutela.analytics.api import RunView
-from tutela.web.analytics import pictures
+from tutela.web.analytics import reports
 
 register = template.Library()
 
@@ -36,28 +36,28 @@ def likelihood(probability: float) -> str:
 @register.filter
 def risk_bar(probability: float) -> SafeString:
     """A probability as a bar."""
-    return pictures.share_bar(probability, "bad" if probability >= 0.7 else "warn")
+    return reports.share_bar(probability, "bad" if probability >= 0.7 else "warn")
 
 
 @register.filter
 def plain_bar(share: float) -> SafeString:
     """A share as a bar."""
-    return pictures.share_bar(share)
+    return reports.share_bar(share)
 
 
 @register.filter
 def pull_for(share: float) -> SafeString:
     """How much a reason speaks for an outcome."""
-    return pictures.diverging_bar(share, speaks_for=True)
+    return reports.diverging_bar(share, speaks_for=True)
 
 
 @register.filter
 def pull_against(share: float) -> SafeString:
     """How much a reason speaks against an outcome."""
-    return pictures.diverging_bar(share, speaks_for=False)
+    return reports.diverging_bar(share, speaks_for=False)
 
 
 @register.filter
 def score_bar(run: RunView, least: float) -> SafeString:
     """The score of a run with its deviation and the *least* that is good enough."""
-    return pictures.score_bar(run.score or 0.0, run.deviation or 0.0, least)
+    return reports.score_bar(run.score or 0.0, run.deviation or 0.0, least)

@@ -17,13 +17,14 @@ from django.utils.safestring import SafeString
 from django.utils.translation import gettext
 
 from tutela.ai.api import ActionView, actions_available
-from tutela.learning.api import Person, unread
+from tutela.identity.api import Person
+from tutela.notifications.api import unread
 from tutela.sdk import ACTIONS
 from tutela.sdk.registry import placements
 from tutela.sdk.text import spoken
 from tutela.tasks.api import Run
 from tutela.web import navigation
-from tutela.web.administration.cron_words import in_words as cron_in_words
+from tutela.web.administration.schedules import in_words as cron_in_words
 
 register = template.Library()
 

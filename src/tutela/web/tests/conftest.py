@@ -9,7 +9,7 @@ from django.test import Client
 
 from tutela.ai import api as ai
 from tutela.conftest import World
-from tutela.learning.api import Person
+from tutela.identity.api import Person
 
 Browser = Callable[[Person], Client]
 

@@ -7,7 +7,8 @@ from django.test import Client
 
 from tutela.ai import api as ai
 from tutela.conftest import World
-from tutela.learning import api as learning
+from tutela.courses import api as courses
+from tutela.identity import api as identity
 from tutela.sdk import Permission
 
 PUBLISH = "/administration/policy/new/"
@@ -110,8 +111,8 @@ def test_a_hidden_module_is_closed_to_a_learner(world: World, administrator: Cli
 
 
 def test_a_prohibition_is_named_with_its_place(world: World, administrator: Client) -> None:
-    here = learning.context_of(world.course)
-    learning.override("student", "moodle/course:view", here, Permission.PROHIBIT)
+    here = courses.context_of(world.course)
+    identity.override("student", "moodle/course:view", here, Permission.PROHIBIT)
     assert "The role Student is prohibited from it in: Tides." in asked(world, administrator)
 
 

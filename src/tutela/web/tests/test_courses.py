@@ -12,7 +12,7 @@ from django.test.utils import CaptureQueriesContext
 
 from tutela.ai import api as ai
 from tutela.conftest import World
-from tutela.learning import api as learning
+from tutela.courses import api as courses
 from tutela.web.tests.conftest import Browser
 
 
@@ -59,7 +59,7 @@ def test_a_learner_cannot_open_a_hidden_module(world: World, learner: Client) ->
 
 def test_a_module_shows_its_content_without_script(world: World, learner: Client) -> None:
     evil = '<p onclick="x()">The <b>sea</b>.</p><script>x()</script><a href="javascript:x()">y</a>'
-    learning.CourseModule.objects.filter(pk=world.module.pk).update(content=evil)
+    courses.CourseModule.objects.filter(pk=world.module.pk).update(content=evil)
     page = learner.get(f"/module/{world.module.pk}/").content.decode()
     assert "<p>The <b>sea</b>.</p>" in page
     assert "onclick" not in page
@@ -99,9 +99,9 @@ def test_the_number_of_queries_does_not_grow_with_the_course(world: World, learn
 
 def _another_course_and_module(world: World, number: int) -> None:
     section = world.module.section
-    made = learning.CourseModule.objects.create(course=world.course, section=section, name=f"More {number}")
-    learning.context_of(made)
-    course = learning.Course.objects.create(
+    made = courses.CourseModule.objects.create(course=world.course, section=section, name=f"More {number}")
+    courses.context_of(made)
+    course = courses.Course.objects.create(
         category=world.course.category, shortname=f"C{number}", fullname=f"Course {number}"
     )
-    learning.enrol(world.learner, course)
+    courses.enrol(world.learner, course)

@@ -7,7 +7,7 @@ from django.test import Client
 
 from tutela.ai import api as ai
 from tutela.conftest import World
-from tutela.learning import api as learning
+from tutela.identity import api as identity
 from tutela.web.tests.conftest import Browser
 
 
@@ -41,13 +41,13 @@ def test_a_new_token_is_shown_once(world: World, learner: Client) -> None:
     assert key in answer.content.decode()
     assert answer["Cache-Control"] == "no-store"
     assert key not in learner.get("/my-ai/").content.decode()
-    owner = learning.TokenOwner(world.learner.pk, learning.TokenScope.ADMINISTER)
-    assert learning.people_by_digest([learning.digest(key)]) == {learning.digest(key): owner}
+    owner = identity.TokenOwner(world.learner.pk, identity.TokenScope.ADMINISTER)
+    assert identity.people_by_digest([identity.digest(key)]) == {identity.digest(key): owner}
 
 
 def test_a_new_token_may_be_for_looking_only(world: World, learner: Client) -> None:
     key = learner.post("/my-ai/tokens/", {"name": "Display", "days": "30", "scope": "1"}).context["key"]
-    assert learning.people_by_digest([learning.digest(key)])[learning.digest(key)].scope == learning.TokenScope.READ
+    assert identity.people_by_digest([identity.digest(key)])[identity.digest(key)].scope == identity.TokenScope.READ
     assert "Only look" in learner.get("/my-ai/").content.decode()
 
 
@@ -58,16 +58,16 @@ def test_a_token_of_a_scope_that_does_not_exist_is_not_made(world: World, learne
 def test_a_token_without_a_name_is_not_made(world: World, learner: Client) -> None:
     answer = learner.post("/my-ai/tokens/", {"name": " ", "days": "30"})
     assert answer.status_code == 400
-    assert learning.tokens_of(world.learner) == []
+    assert identity.tokens_of(world.learner) == []
 
 
 def test_a_token_of_mine_can_be_revoked(world: World, learner: Client) -> None:
-    token, _key = learning.make_token(world.learner, "Old")
+    token, _key = identity.make_token(world.learner, "Old")
     learner.post(f"/my-ai/tokens/{token.pk}/revoke/")
-    assert learning.tokens_of(world.learner) == []
+    assert identity.tokens_of(world.learner) == []
 
 
 def test_a_token_of_somebody_else_cannot(world: World, browser: Browser) -> None:
-    token, _key = learning.make_token(world.learner, "Hers")
+    token, _key = identity.make_token(world.learner, "Hers")
     browser(world.stranger).post(f"/my-ai/tokens/{token.pk}/revoke/")
-    assert learning.tokens_of(world.learner) == [token]
+    assert identity.tokens_of(world.learner) == [token]

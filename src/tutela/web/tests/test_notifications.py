@@ -8,17 +8,17 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
 from tutela.conftest import World
-from tutela.learning import api as learning
+from tutela.notifications import api as notifications
 from tutela.web.tests.conftest import Browser
 
 
 @pytest.fixture(autouse=True)
 def _a_kind() -> None:
-    learning.declare_notifications([learning.NotificationKind("insight", "Insights", "Who needs you.")])
+    notifications.declare_notifications([notifications.NotificationKind("insight", "Insights", "Who needs you.")])
 
 
 def _tell(world: World, subject: str = "Three learners need you", url: str = "/my-ai/") -> None:
-    learning.notify(world.learner.pk, "insight", subject, "Look <b>here</b>.", url)
+    notifications.notify(world.learner.pk, "insight", subject, "Look <b>here</b>.", url)
 
 
 def test_the_bell_says_on_every_page_how_many_are_unread(world: World, learner: Client) -> None:
@@ -40,27 +40,27 @@ def test_the_page_lists_what_i_was_told_as_text(world: World, learner: Client) -
 
 def test_opening_a_notice_leads_to_what_it_is_about_and_marks_it_read(world: World, learner: Client) -> None:
     _tell(world)
-    [notice] = learning.notifications_of(world.learner)
+    [notice] = notifications.notifications_of(world.learner)
     assert learner.post(f"/notifications/{notice.pk}/").headers["Location"] == "/my-ai/"
-    assert learning.unread(world.learner) == 0
+    assert notifications.unread(world.learner) == 0
 
 
 def test_a_notice_of_somebody_else_does_not_exist(world: World, browser: Browser) -> None:
     _tell(world)
-    [notice] = learning.notifications_of(world.learner)
+    [notice] = notifications.notifications_of(world.learner)
     assert browser(world.teacher).post(f"/notifications/{notice.pk}/").status_code == 404
-    assert learning.unread(world.learner) == 1
+    assert notifications.unread(world.learner) == 1
 
 
 def test_all_are_marked_read_at_once(world: World, learner: Client) -> None:
     _tell(world)
     learner.post("/notifications/read/")
-    assert learning.unread(world.learner) == 0
+    assert notifications.unread(world.learner) == 0
 
 
 def test_the_emails_that_i_do_not_want_are_kept(world: World, learner: Client) -> None:
     learner.post("/notifications/preferences/", {})
-    assert learning.wants_email(world.learner)["insight"] is False
+    assert notifications.wants_email(world.learner)["insight"] is False
     assert "checked" not in learner.get("/notifications/preferences/").content.decode()
 
 

@@ -6,13 +6,13 @@ from django.test import Client
 
 from tutela.ai import api as ai
 from tutela.conftest import World
-from tutela.learning import api as learning
+from tutela.courses import api as courses
 
 People = dict[str, Client]
 
 
 def course_of(world: World) -> int:
-    return learning.context_of(world.course).pk
+    return courses.context_of(world.course).pk
 
 
 def test_a_teacher_is_led_there_from_the_course(as_person: People, world: World) -> None:
@@ -32,7 +32,7 @@ def test_a_teacher_switches_one_action_off(as_person: People, world: World) -> N
 
 
 def test_the_page_says_where_it_was_switched_off_and_by_whom(as_person: People, world: World) -> None:
-    category = learning.context_of(world.course.category).pk
+    category = courses.context_of(world.course.category).pk
     ai.set_ai_in(world.administrator, category, {"": ai.Wanted(False)})
     page = as_person["teacher"].get(f"/place/{world.here}/ai/").content.decode()
     assert "Switched off in: Sciences, by administrator on" in page

@@ -10,7 +10,8 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
 from tutela.conftest import World
-from tutela.learning import api as learning
+from tutela.courses import api as courses
+from tutela.identity import api as identity
 from tutela.tasks.api import Run
 from tutela.web.tests.conftest import Browser
 
@@ -19,8 +20,8 @@ SECRET = "postgresql://reader:s3cret@db.example.org/moodle"
 
 
 @pytest.fixture
-def moodle(world: World) -> learning.Platform:
-    return learning.connect_platform(world.administrator, "moodle", "Our Moodle", SECRET, {"prefix": "m_"})
+def moodle(world: World) -> identity.Platform:
+    return courses.connect_platform(world.administrator, "moodle", "Our Moodle", SECRET, {"prefix": "m_"})
 
 
 def _enter(name: str = "Our Moodle", location: str = SECRET, **config: str) -> dict[str, str]:
@@ -38,8 +39,8 @@ def test_every_kind_that_is_installed_can_be_chosen(administrator: Client) -> No
 
 def test_a_platform_is_connected_and_its_first_sync_is_queued(administrator: Client) -> None:
     administrator.post(f"{ADDRESS}add/moodle/", _enter(prefix="m_"))
-    [made] = learning.list_platforms()
-    assert (made.name, learning.open_options(made)["prefix"]) == ("Our Moodle", "m_")
+    [made] = courses.list_platforms()
+    assert (made.name, courses.open_options(made)["prefix"]) == ("Our Moodle", "m_")
     assert Run.objects.get().parameters == {"platform": made.pk}
 
 
@@ -51,59 +52,59 @@ def test_a_folder_that_is_none_is_told(administrator: Client, tmp_path: Path) ->
     answer = administrator.post(f"{ADDRESS}add/oulad/", _enter(location=str(tmp_path / "nowhere")))
     assert answer.status_code == 400
     assert "The folder does not exist." in answer.content.decode()
-    assert learning.list_platforms() == []
+    assert courses.list_platforms() == []
 
 
-def test_an_address_with_a_password_is_never_shown(administrator: Client, moodle: learning.Platform) -> None:
+def test_an_address_with_a_password_is_never_shown(administrator: Client, moodle: identity.Platform) -> None:
     for address in (ADDRESS, f"{ADDRESS}{moodle.pk}/"):
         page = administrator.get(address).content.decode()
         assert "s3cret" not in page
         assert "postgresql://db.example.org/moodle" in page
 
 
-def test_settings_are_changed_and_an_empty_address_stays(administrator: Client, moodle: learning.Platform) -> None:
+def test_settings_are_changed_and_an_empty_address_stays(administrator: Client, moodle: identity.Platform) -> None:
     administrator.post(f"{ADDRESS}{moodle.pk}/", _enter("Renamed", "", prefix="mdl_"))
-    [changed] = learning.list_platforms()
+    [changed] = courses.list_platforms()
     assert (changed.name, changed.options["prefix"]) == ("Renamed", "mdl_")
-    assert learning.location_of(changed) == SECRET
+    assert courses.location_of(changed) == SECRET
 
 
-def test_a_setting_that_is_wrong_is_told(administrator: Client, moodle: learning.Platform) -> None:
+def test_a_setting_that_is_wrong_is_told(administrator: Client, moodle: identity.Platform) -> None:
     answer = administrator.post(f"{ADDRESS}{moodle.pk}/", _enter(prefix="no spaces"))
     assert answer.status_code == 400
     assert "prefix" in answer.content.decode()
 
 
-def test_a_sync_is_asked_for_once(administrator: Client, moodle: learning.Platform) -> None:
+def test_a_sync_is_asked_for_once(administrator: Client, moodle: identity.Platform) -> None:
     for _time in range(2):
         administrator.post(f"{ADDRESS}{moodle.pk}/sync/")
     assert Run.objects.count() == 1
     assert "Waiting" in administrator.get(f"{ADDRESS}{moodle.pk}/").content.decode()
 
 
-def test_a_problem_is_shown_in_a_sentence(administrator: Client, moodle: learning.Platform) -> None:
-    learning.note_problem(moodle, "The database cannot be reached.")
+def test_a_problem_is_shown_in_a_sentence(administrator: Client, moodle: identity.Platform) -> None:
+    courses.note_problem(moodle, "The database cannot be reached.")
     assert "The database cannot be reached." in administrator.get(ADDRESS).content.decode()
 
 
-def test_what_a_sync_did_is_shown(administrator: Client, moodle: learning.Platform) -> None:
+def test_what_a_sync_did_is_shown(administrator: Client, moodle: identity.Platform) -> None:
     counts = {"people": {"added": 1234, "changed": 0, "gone": 7}, "roles": {"added": 0, "changed": 0, "gone": 0}}
-    learning.note_synced(moodle, {"new": 5, "total": 99_000, "mirror": counts}, "UTC")
+    courses.note_synced(moodle, {"new": 5, "total": 99_000, "mirror": counts}, "UTC")
     page = administrator.get(f"{ADDRESS}{moodle.pk}/").content.decode()
     assert "5 new events" in page
     assert "1234" in page or "1,234" in page
     assert ">Roles<" not in page.rsplit("</nav>", 1)[-1]
 
 
-def test_a_platform_is_switched_off(administrator: Client, moodle: learning.Platform) -> None:
+def test_a_platform_is_switched_off(administrator: Client, moodle: identity.Platform) -> None:
     administrator.post(f"{ADDRESS}{moodle.pk}/switch/", {"enabled": "off"})
-    assert learning.list_platforms(enabled_only=True) == []
+    assert courses.list_platforms(enabled_only=True) == []
 
 
-def test_a_platform_is_disconnected_after_a_question(administrator: Client, moodle: learning.Platform) -> None:
+def test_a_platform_is_disconnected_after_a_question(administrator: Client, moodle: identity.Platform) -> None:
     assert b"Disconnect Our Moodle?" in administrator.get(f"{ADDRESS}{moodle.pk}/delete/").content
     administrator.post(f"{ADDRESS}{moodle.pk}/delete/")
-    assert learning.list_platforms() == []
+    assert courses.list_platforms() == []
 
 
 @pytest.mark.parametrize("path", ["", "add/", "add/moodle/", "1/", "1/delete/"])
@@ -117,12 +118,12 @@ def test_a_platform_that_is_none_is_not_found(administrator: Client) -> None:
 
 
 def test_the_list_takes_as_many_queries_for_many_as_for_one(
-    world: World, administrator: Client, moodle: learning.Platform
+    world: World, administrator: Client, moodle: identity.Platform
 ) -> None:
     with CaptureQueriesContext(connection) as one:
         administrator.get(ADDRESS)
     for number in range(5):
-        learning.connect_platform(world.administrator, "moodle", f"Moodle {number}", SECRET, {})
+        courses.connect_platform(world.administrator, "moodle", f"Moodle {number}", SECRET, {})
     with CaptureQueriesContext(connection) as many:
         administrator.get(ADDRESS)
     assert len(many) == len(one)

@@ -8,8 +8,10 @@ import pytest
 from django.test import Client
 
 from tutela.conftest import World
-from tutela.learning import api as learning
-from tutela.learning.api import PrivacyRequest, RetentionSettings, read_settings
+from tutela.identity import api as identity
+from tutela.identity.api import read_settings
+from tutela.privacy import api as privacy
+from tutela.privacy.api import PrivacyRequest, RetentionSettings
 
 pytestmark = pytest.mark.django_db
 
@@ -19,15 +21,15 @@ def own_folder(settings: Any, tmp_path: Any) -> None:
     settings.TUTELA_DATA = tmp_path
 
 
-def made_copy(person: learning.Person) -> int:
-    view = learning.request_export(person)
-    learning.perform(PrivacyRequest.objects.get(pk=view.id))
+def made_copy(person: identity.Person) -> int:
+    view = privacy.request_export(person)
+    privacy.perform(PrivacyRequest.objects.get(pk=view.id))
     return view.id
 
 
 def test_a_copy_is_asked_for_with_one_button(world: World, learner: Client) -> None:
     learner.post("/my-data/copy/")
-    assert learning.list_requests(world.learner)[0].kind == "export"
+    assert privacy.list_requests(world.learner)[0].kind == "export"
 
 
 def test_a_finished_copy_can_be_fetched(world: World, learner: Client) -> None:
@@ -46,7 +48,7 @@ def test_deletion_asks_for_the_username(world: World, learner: Client) -> None:
 
 def test_deletion_is_asked_for_with_the_username(world: World, learner: Client) -> None:
     learner.post("/my-data/delete/", {"what": "data", "username": world.learner.username})
-    assert learning.list_requests(world.learner)[0].kind == "erase"
+    assert privacy.list_requests(world.learner)[0].kind == "erase"
 
 
 def test_deleting_the_account_signs_out(world: World, learner: Client) -> None:
@@ -90,4 +92,4 @@ def test_only_who_configures_the_site_sees_everybodys_requests(world: World, lea
 
 def test_an_administrator_asks_for_somebody(world: World, administrator: Client) -> None:
     administrator.post("/administration/privacy/ask/", {"username": world.learner.username, "what": "export"})
-    assert learning.list_requests(world.learner)[0].kind == "export"
+    assert privacy.list_requests(world.learner)[0].kind == "export"

@@ -10,8 +10,8 @@ from django.test import AsyncClient, Client
 
 from tutela.ai import api as ai
 from tutela.conftest import World
-from tutela.learning.api import Person
-from tutela.sdk.checks.openai_stub import OpenAIStub, ThreadedStub
+from tutela.identity.api import Person
+from tutela.testing.openai_stub import OpenAIStub, ThreadedStub
 
 LIST = "/administration/providers/"
 ADD = f"{LIST}add/openai/"

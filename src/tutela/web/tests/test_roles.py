@@ -6,7 +6,8 @@ import pytest
 from django.test import Client
 
 from tutela.conftest import World
-from tutela.learning import api as learning
+from tutela.courses import api as courses
+from tutela.identity import api as identity
 from tutela.sdk import Permission
 
 People = dict[str, Client]
@@ -14,11 +15,11 @@ TEXT = "aiplacement/rest:generate_text"
 
 
 def course_of(world: World) -> int:
-    return learning.context_of(world.course).pk
+    return courses.context_of(world.course).pk
 
 
 def test_the_matrix_says_which_rule_decides(as_person: People, world: World) -> None:
-    learning.set_role_permissions(world.administrator, course_of(world), "student", {TEXT: Permission.PROHIBIT})
+    identity.set_role_permissions(world.administrator, course_of(world), "student", {TEXT: Permission.PROHIBIT})
     page = as_person["administrator"].get(f"/administration/roles/?place={world.here}").content.decode()
     assert "set in: Tides" in page and "Prohibited" in page and "the role&#x27;s default" in page
 
@@ -32,7 +33,7 @@ def test_an_administrator_changes_what_a_role_may_do(as_person: People, world: W
     address = f"/administration/roles/{course_of(world)}/student/"
     answer = as_person["administrator"].post(address, {TEXT: "allow"}, follow=True)
     assert "1 permission changed." in answer.content.decode()
-    assert learning.may(world.learner, TEXT, course_of(world))
+    assert identity.may(world.learner, TEXT, course_of(world))
 
 
 def test_nonsense_changes_nothing(as_person: People, world: World) -> None:

@@ -8,9 +8,9 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
 from tutela.conftest import World
-from tutela.learning import api as learning
+from tutela.identity import api as identity
 from tutela.tasks import api as tasks
-from tutela.web.administration.cron_words import in_words
+from tutela.web.administration.schedules import in_words, run_task, schedule_task, site_task, site_tasks
 
 LIST = "/administration/tasks/"
 ONE = f"{LIST}ai_clean_up/"
@@ -88,12 +88,12 @@ def test_the_number_of_queries_does_not_grow_with_the_runs(administrator: Client
 def test_the_door_refuses_who_may_not_configure(world: World, sweep: None, who: str) -> None:
     person = getattr(world, who)
     for asked in (
-        lambda: learning.site_tasks(person),
-        lambda: learning.site_task(person, "ai_clean_up"),
-        lambda: learning.schedule_task(person, "ai_clean_up", "0 3 * * *", True),
-        lambda: learning.run_task(person, "ai_clean_up"),
+        lambda: site_tasks(person),
+        lambda: site_task(person, "ai_clean_up"),
+        lambda: schedule_task(person, "ai_clean_up", "0 3 * * *", True),
+        lambda: run_task(person, "ai_clean_up"),
     ):
-        with pytest.raises(learning.NotAllowed):
+        with pytest.raises(identity.NotAllowed):
             asked()
 
 

@@ -13,7 +13,7 @@ from django.db import OperationalError
 from django.test import Client
 
 from tutela.conftest import World
-from tutela.learning.api import Person, make_token, tokens_of
+from tutela.identity.api import Person, make_token, tokens_of
 from tutela.web import sign_in
 
 DEMO = [

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from django.test import Client
 
-from tutela.learning.api import SiteInformation, read_settings
+from tutela.identity.api import read_settings
+from tutela.registration.api import SiteInformation
 
 PATH = "/administration/site-information/"
 

@@ -7,15 +7,17 @@ from django.test import Client
 
 from tutela.ai import api as ai
 from tutela.conftest import World
-from tutela.learning import api as learning
+from tutela.courses import api as courses
+from tutela.identity import api as identity
+from tutela.lms import api as lms
 from tutela.sdk import Permission
 from tutela.web.tests.conftest import Browser
 from tutela.web.tests.test_courses import counted
 
 
 @pytest.fixture
-def forum(world: World) -> learning.CourseModule:
-    learning.CourseModule.objects.filter(pk=world.module.pk).update(kind=learning.FORUM)
+def forum(world: World) -> courses.CourseModule:
+    courses.CourseModule.objects.filter(pk=world.module.pk).update(kind=lms.FORUM)
     world.module.refresh_from_db()
     return world.module
 
@@ -53,7 +55,7 @@ def test_the_later_of_two_saves_is_told_and_has_both_texts(world: World, browser
     assert "<p>First.</p>" in page
     assert "&lt;p&gt;Second.&lt;/p&gt;" in page
     assert '<input type="hidden" name="version" value="2">' in page
-    assert learning.CourseModule.objects.get(pk=world.module.pk).content == "<p>First.</p>"
+    assert courses.CourseModule.objects.get(pk=world.module.pk).content == "<p>First.</p>"
 
 
 @pytest.mark.parametrize("version", ["", "x", "-1", "9" * 40])
@@ -63,7 +65,7 @@ def test_a_version_that_is_none_does_no_harm(world: World, browser: Browser, ver
 
 
 def test_a_learner_begins_a_discussion_and_is_taken_to_it(
-    world: World, learner: Client, forum: learning.CourseModule
+    world: World, learner: Client, forum: courses.CourseModule
 ) -> None:
     body = {"name": "Why twice?", "content": "I wonder.\n\nReally."}
     page = learner.post(f"/module/{forum.pk}/discuss/", body, follow=True).content.decode()
@@ -72,18 +74,18 @@ def test_a_learner_begins_a_discussion_and_is_taken_to_it(
 
 
 def test_what_somebody_answers_stands_above_the_field(
-    world: World, learner: Client, forum: learning.CourseModule
+    world: World, learner: Client, forum: courses.CourseModule
 ) -> None:
-    post = learning.start_discussion(world.teacher, forum.pk, name="Tides", content="Why twice?")
+    post = lms.start_discussion(world.teacher, forum.pk, name="Tides", content="Why twice?")
     assert b"<p>Why twice?</p>" in learner.get(f"/post/{post.pk}/answer/").content
 
 
 @pytest.mark.parametrize("capability", ["mod/forum:startdiscussion", "mod/forum:replypost"])
 def test_what_one_may_not_is_not_offered(
-    world: World, learner: Client, forum: learning.CourseModule, capability: str
+    world: World, learner: Client, forum: courses.CourseModule, capability: str
 ) -> None:
-    post = learning.start_discussion(world.learner, forum.pk, name="Tides", content="Why twice?")
-    learning.override("student", capability, learning.context_of(forum), Permission.PREVENT)
+    post = lms.start_discussion(world.learner, forum.pk, name="Tides", content="Why twice?")
+    identity.override("student", capability, courses.context_of(forum), Permission.PREVENT)
     offers = learner.get(f"/module/{forum.pk}/").content + learner.get(f"/discussion/{post.discussion_id}/").content
     start, answer = f"/module/{forum.pk}/discuss/", f"/post/{post.pk}/answer/"
     refused, open_ = (start, answer) if capability.endswith("startdiscussion") else (answer, start)
@@ -92,9 +94,9 @@ def test_what_one_may_not_is_not_offered(
 
 
 def test_the_post_of_somebody_else_cannot_be_edited(
-    world: World, browser: Browser, forum: learning.CourseModule
+    world: World, browser: Browser, forum: courses.CourseModule
 ) -> None:
-    post = learning.start_discussion(world.learner, forum.pk, name="Tides", content="Why twice?")
+    post = lms.start_discussion(world.learner, forum.pk, name="Tides", content="Why twice?")
     assert browser(world.teacher).get(f"/post/{post.pk}/edit/").status_code == 403
 
 
@@ -106,9 +108,9 @@ def test_what_does_not_exist_is_not_found(learner: Client, address: str) -> None
 
 
 def test_the_number_of_queries_does_not_grow_with_a_forum(
-    world: World, learner: Client, forum: learning.CourseModule
+    world: World, learner: Client, forum: courses.CourseModule
 ) -> None:
-    post = learning.start_discussion(world.learner, forum.pk, name="Tides", content="Why twice?")
+    post = lms.start_discussion(world.learner, forum.pk, name="Tides", content="Why twice?")
     addresses = (f"/module/{forum.pk}/", f"/discussion/{post.discussion_id}/")
     learner.get(addresses[0])
     before = []
@@ -117,8 +119,8 @@ def test_the_number_of_queries_does_not_grow_with_a_forum(
             learner.get(address)
         before.append(len(queries))
     for number in range(5):
-        learning.start_discussion(world.teacher, forum.pk, name=f"More {number}", content="Text")
-        learning.reply(world.teacher, post.pk, content="Answer")
+        lms.start_discussion(world.teacher, forum.pk, name=f"More {number}", content="Text")
+        lms.reply(world.teacher, post.pk, content="Answer")
     for address, number in zip(addresses, before, strict=True):
         with counted() as queries:
             learner.get(address)
@@ -132,9 +134,9 @@ def test_the_editor_offers_no_ai_where_none_may_be_used(world: World, browser: B
     client = browser(world.teacher)
     address = f"/module/{world.module.pk}/edit/"
     assert 'role="menu"' in client.get(address).content.decode()
-    here = learning.context_of(world.module)
-    learning.override("editingteacher", "aiplacement/editor:generate_image", here, Permission.PREVENT)
+    here = courses.context_of(world.module)
+    identity.override("editingteacher", "aiplacement/editor:generate_image", here, Permission.PREVENT)
     one = client.get(address).content.decode()
     assert ('role="menu"' in one, 'data-action="generate_text"' in one, "generate_image" in one) == (False, True, False)
-    learning.override("editingteacher", "aiplacement/editor:generate_text", here, Permission.PREVENT)
+    identity.override("editingteacher", "aiplacement/editor:generate_text", here, Permission.PREVENT)
     assert "data-editor-ai" not in client.get(address).content.decode()

@@ -12,7 +12,8 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
 from tutela.ai.api import PlacedBody, for_people, get_manager, refused
-from tutela.learning.api import Person, as_text, module_in
+from tutela.courses.api import as_text, module_in
+from tutela.identity.api import Person
 from tutela.plugins.placements.courseassist import answers
 from tutela.plugins.placements.courseassist.passage import passage
 from tutela.plugins.placements.courseassist.placement import CourseAssist

@@ -12,7 +12,7 @@ from django.http import HttpRequest, JsonResponse
 from django.views.decorators.http import require_POST
 
 from tutela.ai.api import PlacedBody, for_people, get_manager
-from tutela.learning.api import Person
+from tutela.identity.api import Person
 from tutela.plugins.placements.editor import answers
 from tutela.plugins.placements.editor.placement import Editor
 from tutela.sdk import GenerateImage, GenerateText

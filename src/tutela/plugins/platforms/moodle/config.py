@@ -62,8 +62,8 @@ class MoodleConfig(PlatformConfig):
     @field_validator("database_url")
     @classmethod
     def _known_scheme(cls, url: SecretStr | None) -> SecretStr | None:
-        if url is not None and urlsplit(url.get_secret_value()).scheme not in SCHEMES:
-            raise ValueError(f"a database address begins with one of {', '.join(s + '://' for s in SCHEMES)}")
+        if url is not None:
+            _check(url.get_secret_value())
         return url
 
     @model_validator(mode="after")
@@ -71,3 +71,18 @@ class MoodleConfig(PlatformConfig):
         if (self.database_url is None) == (self.folder is None):
             raise ValueError("set either the database address or the folder")
         return self
+
+
+def _check(url: str) -> None:
+    """Raise `ValueError` where *url* is no address of a database."""
+    if url.partition("://")[0].lower() not in SCHEMES:
+        raise ValueError(f"a database address begins with one of {', '.join(s + '://' for s in SCHEMES)}")
+    try:
+        parts = urlsplit(url)
+        several = "," in parts.netloc.rpartition("@")[2]  # servers, of which PostgreSQL's library takes one
+        possible = several or parts.port != 0
+        (parts.hostname or "").encode("idna")
+    except ValueError:
+        possible = False
+    if not possible or not url.isprintable():
+        raise ValueError(_("must name a server and, if any, a port from 1 to 65535"))

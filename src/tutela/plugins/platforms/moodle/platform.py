@@ -24,7 +24,7 @@ from tutela.sdk.text import _
 if TYPE_CHECKING:
     import pyarrow as pa
 
-    from tutela.sdk.staging import Stage
+    from tutela.tables.staging import Stage
 
 DEFAULT_ZONE = "Europe/London"
 """What Moodle's installer sets on a server that runs on UTC: taken for an export that does not hold the setting, nor a
@@ -100,7 +100,7 @@ class Moodle(Platform[MoodleConfig]):
         chosen = [name.strip() for name in self.config.profile_fields.split(",") if name.strip()]
         if not chosen:
             return
-        from tutela.sdk.staging import literal
+        from tutela.tables.staging import literal
 
         select = mapping.SELECTS[TRAITS.name]
         for raw in select.tables:
@@ -133,7 +133,7 @@ class Moodle(Platform[MoodleConfig]):
     @property
     def _stage(self) -> Stage:
         if self._staged is None:
-            from tutela.sdk.staging import Stage
+            from tutela.tables.staging import Stage
 
             self._staged = Stage()
         return self._staged
@@ -222,7 +222,7 @@ def _without_names(batches: Iterator[pa.RecordBatch]) -> Iterator[pa.RecordBatch
 
 def _folder_of_tables(folder: Path, prefix: str) -> Path | None:
     """The folder itself, or its ``tables``, where Moodle's course enrolments lie; None where there are none."""
-    from tutela.sdk.tablefolder import TableFolder
+    from tutela.tables.folder import TableFolder
 
     for candidate in (folder, folder / "tables"):
         files = TableFolder(candidate, prefix)

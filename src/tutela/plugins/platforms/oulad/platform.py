@@ -20,8 +20,8 @@ from tutela.sdk.text import _
 if TYPE_CHECKING:
     import pyarrow as pa
 
-    from tutela.sdk.staging import Stage
-    from tutela.sdk.tablefolder import TableFolder
+    from tutela.tables.folder import TableFolder
+    from tutela.tables.staging import Stage
 
 WINDOW = 500_000
 """Clicks that are joined and sorted at a time."""
@@ -65,7 +65,7 @@ class OULAD(Platform[OULADConfig]):
 
     @classmethod
     def config_for(cls, location: str, options: Mapping[str, Any]) -> OULADConfig | None:
-        from tutela.sdk.tablefolder import TableFolder
+        from tutela.tables.folder import TableFolder
 
         files = TableFolder(Path(location))
         if files.find("studentVle") is None or files.find("courses") is None:
@@ -105,7 +105,7 @@ class OULAD(Platform[OULADConfig]):
 
     @property
     def _files(self) -> TableFolder:
-        from tutela.sdk.tablefolder import TableFolder
+        from tutela.tables.folder import TableFolder
 
         return TableFolder(self.config.folder, nulls=NULLS)
 
@@ -116,7 +116,7 @@ class OULAD(Platform[OULADConfig]):
         return self._staged
 
     def _laid_out(self) -> Stage:
-        from tutela.sdk.staging import Stage
+        from tutela.tables.staging import Stage
 
         self.site()
         stage = Stage()

@@ -15,8 +15,8 @@ from tutela.sdk.text import _
 if TYPE_CHECKING:
     import pyarrow as pa
 
-    from tutela.sdk.staging import Stage
-    from tutela.sdk.tablefolder import TableFolder
+    from tutela.tables.folder import TableFolder
+    from tutela.tables.staging import Stage
 
 TELLING = ("courses", "enrolments")
 """The tables by which a folder is known to be one of ours."""
@@ -48,7 +48,7 @@ class Tables(Platform[TablesConfig]):
 
     @classmethod
     def config_for(cls, location: str, options: Mapping[str, Any]) -> TablesConfig | None:
-        from tutela.sdk.tablefolder import TableFolder
+        from tutela.tables.folder import TableFolder
 
         files = TableFolder(Path(location))
         if any(files.find(table) is None for table in TELLING):
@@ -112,14 +112,14 @@ class Tables(Platform[TablesConfig]):
 
     @property
     def _files(self) -> TableFolder:
-        from tutela.sdk.tablefolder import TableFolder
+        from tutela.tables.folder import TableFolder
 
         return TableFolder(self.config.folder)
 
     @property
     def _stage(self) -> Stage:
         if self._staged is None:
-            from tutela.sdk.staging import Stage
+            from tutela.tables.staging import Stage
 
             self._staged = Stage()
         return self._staged

@@ -9,8 +9,8 @@ import duckdb
 
 from tutela.sdk.platform import MissingData
 from tutela.sdk.record import DUCKDB_TYPES, Field, Table, Type
-from tutela.sdk.staging import explained, quoted
-from tutela.sdk.tablefolder import TableFolder
+from tutela.tables.folder import TableFolder
+from tutela.tables.staging import explained, quoted
 
 WORDS: Mapping[Type, str] = {
     Type.ID: "a whole number",

@@ -22,7 +22,7 @@ from tutela.sdk.text import _
 if TYPE_CHECKING:
     import lightgbm
 
-    from tutela.sdk.evaluation.calibration import Calibration
+    from tutela.evaluation.calibration import Calibration
     from tutela.sdk.processor import Floats
 
 FILE = "boosting.json"
@@ -89,10 +89,10 @@ class Boosting(Processor):
     def fit(self, matrix: FeatureMatrix, *, seed: int = 0) -> FittedBoosting:
         import numpy as np
 
+        from tutela.evaluation.calibration import calibrate
+        from tutela.evaluation.scores import log_loss
+        from tutela.evaluation.splits import folds
         from tutela.plugins.processors.boosting.members import Recipe, train
-        from tutela.sdk.evaluation.calibration import calibrate
-        from tutela.sdk.evaluation.scores import log_loss
-        from tutela.sdk.evaluation.splits import folds
 
         classes, truth = np.unique(matrix.known_labels(), return_inverse=True)
         if len(matrix) < FEWEST or len(classes) < 2 or not matrix.columns:
@@ -122,8 +122,8 @@ class Boosting(Processor):
 
 
 def _read(content: Any, files: Mapping[str, bytes]) -> FittedBoosting:
+    from tutela.evaluation.calibration import Calibration
     from tutela.plugins.processors.boosting.checked_text import read
-    from tutela.sdk.evaluation.calibration import Calibration
 
     classes = tuple(int(one) for one in content["classes"])
     columns = tuple(str(one) for one in content["columns"])

@@ -134,7 +134,7 @@ class Gaussian(Processor):
 
         if len(matrix) > MOST_ROWS:
             raise Decline(f"the Gaussian process learns from {MOST_ROWS} rows at most")
-        from tutela.sdk.evaluation.splits import unit_of
+        from tutela.evaluation.splits import unit_of
 
         classes, truth = np.unique(matrix.known_labels(), return_inverse=True)
         raw = _with_gaps(matrix.values)
@@ -222,7 +222,7 @@ def _with_gaps(values: Floats) -> Floats:
 
 
 def _softmax(scores: Floats) -> Floats:
-    from tutela.sdk.evaluation.calibration import softmax
+    from tutela.evaluation.calibration import softmax
 
     return softmax(scores)
 

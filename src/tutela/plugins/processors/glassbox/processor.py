@@ -22,8 +22,8 @@ from tutela.sdk.processor import (
 from tutela.sdk.text import _, filled
 
 if TYPE_CHECKING:
+    from tutela.evaluation.calibration import Calibration
     from tutela.plugins.processors.glassbox.shapes import Shape
-    from tutela.sdk.evaluation.calibration import Calibration
     from tutela.sdk.processor import Floats
 
 FILE = "glassbox.json"
@@ -124,9 +124,9 @@ class Glassbox(Processor):
     def fit(self, matrix: FeatureMatrix, *, seed: int = 0) -> FittedGlassbox:
         import numpy as np
 
-        from tutela.sdk.evaluation.calibration import calibrate
-        from tutela.sdk.evaluation.scores import log_loss
-        from tutela.sdk.evaluation.splits import folds
+        from tutela.evaluation.calibration import calibrate
+        from tutela.evaluation.scores import log_loss
+        from tutela.evaluation.splits import folds
 
         classes, truth = np.unique(matrix.known_labels(), return_inverse=True)
         if len(matrix) < FEWEST or len(classes) < 2 or not matrix.columns:
@@ -157,8 +157,8 @@ class Glassbox(Processor):
 def _read(content: Any) -> FittedGlassbox:
     import numpy as np
 
+    from tutela.evaluation.calibration import Calibration
     from tutela.plugins.processors.glassbox.shapes import Shape
-    from tutela.sdk.evaluation.calibration import Calibration
 
     if content["version"] != VERSION:
         raise UnreadableModel(f"the glass box is of version {content['version']}, {VERSION} can be read")

@@ -19,8 +19,8 @@ from tutela.sdk.processor import (
 from tutela.sdk.text import _
 
 if TYPE_CHECKING:
+    from tutela.evaluation.calibration import Calibration
     from tutela.plugins.processors.logistic.design import Design
-    from tutela.sdk.evaluation.calibration import Calibration
     from tutela.sdk.processor import Floats, Ints
 
 FILE = "logistic.json"
@@ -131,8 +131,8 @@ def _held_out(matrix: FeatureMatrix, truth: Ints, classes: int, seed: int) -> tu
     """The penalty that predicts held-out folds best, the calibration for it, and its loss there."""
     import numpy as np
 
-    from tutela.sdk.evaluation.calibration import Calibration, calibrate
-    from tutela.sdk.evaluation.scores import log_loss
+    from tutela.evaluation.calibration import Calibration, calibrate
+    from tutela.evaluation.scores import log_loss
 
     if len(truth) == 0 or np.bincount(truth).min() < 2:
         return UNTRIED, Calibration.none(classes), None
@@ -150,9 +150,9 @@ def _scores_by_penalty(matrix: FeatureMatrix, truth: Ints, classes: int, seed: i
     """Scores of every row by a model that has not seen it, for each penalty, from the strongest to the weakest."""
     import numpy as np
 
+    from tutela.evaluation.splits import folds
     from tutela.plugins.processors.logistic.design import Design
     from tutela.plugins.processors.logistic.solver import scores, solve
-    from tutela.sdk.evaluation.splits import folds
 
     light = [penalty for penalty in PENALTIES if penalty * ROWS_PER_PENALTY <= len(matrix)] or [UNTRIED]
     found: dict[float, Floats] = {penalty: np.zeros((len(matrix), classes)) for penalty in light}
@@ -174,8 +174,8 @@ def _scores_by_penalty(matrix: FeatureMatrix, truth: Ints, classes: int, seed: i
 def _read(content: Any) -> FittedLogistic:
     import numpy as np
 
+    from tutela.evaluation.calibration import Calibration
     from tutela.plugins.processors.logistic.design import Design
-    from tutela.sdk.evaluation.calibration import Calibration
 
     classes = tuple(int(one) for one in content["classes"])
     columns = tuple(str(one) for one in content["columns"])

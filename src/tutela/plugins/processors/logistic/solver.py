@@ -6,8 +6,8 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from tutela.sdk.evaluation.calibration import softmax
-from tutela.sdk.evaluation.scores import TINY
+from tutela.evaluation.calibration import softmax
+from tutela.evaluation.scores import TINY
 
 if TYPE_CHECKING:
     from tutela.sdk.processor import Floats, Ints

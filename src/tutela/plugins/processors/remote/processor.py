@@ -29,9 +29,9 @@ from tutela.sdk.processor import (
 from tutela.sdk.text import _
 
 if TYPE_CHECKING:
+    from tutela.evaluation.calibration import Calibration
+    from tutela.evaluation.rounds import Evaluation, Plan, Progress
     from tutela.plugins.processors.remote.server import Server
-    from tutela.sdk.evaluation.calibration import Calibration
-    from tutela.sdk.evaluation.rounds import Evaluation, Plan, Progress
     from tutela.sdk.processor import Floats, Ints
 
 FILE = "remote.json"
@@ -161,7 +161,7 @@ class Remote(Processor):
 
     def evaluate(self, matrix: FeatureMatrix, plan: Plan | None = None, progress: Progress | None = None) -> Evaluation:
         """As every processor; what the server learnt for a round is removed when the round is over."""
-        from tutela.sdk.evaluation.rounds import Plan, evaluate
+        from tutela.evaluation.rounds import Plan, evaluate
 
         latest: list[str] = []
 
@@ -212,9 +212,9 @@ class Remote(Processor):
         """What a model that learnt from four fifths says of the last fifth calibrates the one that learns from all."""
         import numpy as np
 
-        from tutela.sdk.evaluation.calibration import Calibration, calibrate
-        from tutela.sdk.evaluation.scores import log_loss
-        from tutela.sdk.evaluation.splits import folds
+        from tutela.evaluation.calibration import Calibration, calibrate
+        from tutela.evaluation.scores import log_loss
+        from tutela.evaluation.splits import folds
 
         out = folds(matrix, FOLDS, seed) == 0
         if len(matrix) < FEWEST or not out.any() or len(np.unique(truth[~out])) < classes:
@@ -255,7 +255,7 @@ def _scores(server: Server, uniqueid: str, values: Floats, columns: tuple[str, .
 def _log_odds(chances: Floats, place: int) -> Floats:
     import numpy as np
 
-    from tutela.sdk.evaluation.scores import TINY
+    from tutela.evaluation.scores import TINY
 
     chance = np.clip(chances[:, place], TINY, 1 - TINY)
     found: Floats = np.log(chance / (1 - chance))
@@ -286,7 +286,7 @@ def _importance(fitted: FittedRemote, values: Floats, seed: int) -> tuple[Typica
 
 
 def _read(content: Any, server: Server) -> FittedRemote:
-    from tutela.sdk.evaluation.calibration import Calibration
+    from tutela.evaluation.calibration import Calibration
 
     if content["version"] != VERSION:
         raise UnreadableModel(f"the model is of version {content['version']}, {VERSION} can be read")

@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from tutela.lib.http import HttpClient
 from tutela.plugins.providers.azureai.config import DEPLOYMENTS, Config
 from tutela.plugins.providers.azureai.settings import DeploymentSettings
-from tutela.sdk.openai_protocol import ProtocolClient
+from tutela.protocols.openai import ProtocolClient
 
 
 class Client(ProtocolClient):

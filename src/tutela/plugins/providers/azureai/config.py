@@ -6,8 +6,8 @@ from typing import Annotated
 
 from pydantic import AfterValidator, Field, SecretStr
 
+from tutela.protocols.openai import KeyText, ProtocolConfig, plain_address
 from tutela.sdk import ProviderConfig
-from tutela.sdk.openai_protocol import KeyText, ProtocolConfig, plain_address
 from tutela.sdk.text import _
 
 DEPLOYMENTS = "/openai/deployments/"

@@ -7,9 +7,9 @@ from typing import Any, TypeVar
 from tutela.plugins.providers.azureai.client import Client
 from tutela.plugins.providers.azureai.config import Config
 from tutela.plugins.providers.azureai.settings import DeployedSettings, TextSettings
+from tutela.protocols import openai as protocol
+from tutela.protocols.openai.process import ProtocolProcess
 from tutela.sdk import Action, TextAction
-from tutela.sdk import openai_protocol as protocol
-from tutela.sdk.openai_protocol.process import ProtocolProcess
 
 A = TypeVar("A", bound=Action[Any])
 T = TypeVar("T", bound=TextAction)

@@ -3,8 +3,8 @@
 from tutela.plugins.providers.azureai.config import Config
 from tutela.plugins.providers.azureai.process import AzureProcess
 from tutela.plugins.providers.azureai.settings import ImageSettings
+from tutela.protocols.openai import ProcessImage
 from tutela.sdk import GenerateImage
-from tutela.sdk.openai_protocol import ProcessImage
 
 
 class ProcessGenerateImage(AzureProcess[GenerateImage], ProcessImage[Config]):

@@ -7,8 +7,8 @@ from typing import Annotated
 
 from pydantic import AfterValidator, Field
 
+from tutela.protocols import openai as protocol
 from tutela.sdk import ActionSettings
-from tutela.sdk import openai_protocol as protocol
 from tutela.sdk.text import _
 
 API_VERSION = "2024-06-01"

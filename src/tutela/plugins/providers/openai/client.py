@@ -6,8 +6,8 @@ from collections.abc import Mapping
 
 from tutela.lib.http import HttpClient
 from tutela.plugins.providers.openai.config import Config
-from tutela.sdk.openai_protocol import ProtocolClient
-from tutela.sdk.openai_protocol.replies import ModelList
+from tutela.protocols.openai import ProtocolClient
+from tutela.protocols.openai.replies import ModelList
 
 
 class Client(ProtocolClient):

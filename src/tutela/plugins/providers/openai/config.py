@@ -7,8 +7,8 @@ from urllib.parse import urlsplit
 
 from pydantic import AfterValidator, Field, SecretStr
 
+from tutela.protocols.openai import CHAT, IMAGES, HeaderText, KeyText, ProtocolConfig, plain_address
 from tutela.sdk import ProviderConfig
-from tutela.sdk.openai_protocol import CHAT, IMAGES, HeaderText, KeyText, ProtocolConfig, plain_address
 from tutela.sdk.text import _
 
 OPENAI_URL = "https://api.openai.com/v1"

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from pydantic import Field
 
-from tutela.sdk import openai_protocol as protocol
+from tutela.protocols import openai as protocol
 from tutela.sdk.text import _
 
 

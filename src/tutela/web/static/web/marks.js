@@ -1,5 +1,5 @@
 // What AI wrote is marked in the text itself, and what a person changes within it is marked too.
-// The server keeps these marks in the form that they have here (learning/content.py).
+// The server keeps these marks in the form that they have here (courses/content.py).
 
 import { Extension, Image, Mark, Plugin } from "../django_prose_editor/editor.js";
 

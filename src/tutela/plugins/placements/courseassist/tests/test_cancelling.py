@@ -15,7 +15,7 @@ from django.test import Client
 
 from tutela.ai import api as ai
 from tutela.conftest import World
-from tutela.sdk.checks.openai_stub import OpenAIStub, ThreadedStub
+from tutela.testing.openai_stub import OpenAIStub, ThreadedStub
 
 
 @pytest.fixture

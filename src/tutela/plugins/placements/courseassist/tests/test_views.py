@@ -9,7 +9,7 @@ from django.test import Client
 
 from tutela.ai import api as ai
 from tutela.conftest import World
-from tutela.learning import api as learning
+from tutela.courses import api as courses
 from tutela.plugins.placements.courseassist import views
 from tutela.plugins.placements.courseassist.tests.conftest import HERE, Send
 
@@ -79,7 +79,7 @@ def test_a_context_that_does_not_exist_is_not_found(ready: World, send: Send) ->
 
 
 def test_the_context_of_a_course_is_not_a_module(ready: World, send: Send) -> None:
-    assert send("act", asked(ready, contextid=learning.context_of(ready.course).pk))[0] == 404
+    assert send("act", asked(ready, contextid=courses.context_of(ready.course).pk))[0] == 404
 
 
 def test_a_stranger_to_the_course_may_not(ready: World, send: Send) -> None:
@@ -104,7 +104,7 @@ def test_a_request_from_elsewhere_is_refused(ready: World) -> None:
 
 
 def test_a_module_without_text_is_not_sent_anywhere(ready: World, send: Send) -> None:
-    learning.CourseModule.objects.filter(pk=ready.module.pk).update(content="<p> </p>")
+    courses.CourseModule.objects.filter(pk=ready.module.pk).update(content="<p> </p>")
     assert send("act", asked(ready))[0] == 422
 
 
@@ -114,7 +114,7 @@ def test_a_long_module_is_shortened_and_the_person_is_told(
 ) -> None:
     monkeypatch.setattr(views, "MAX_PROMPT", 60)
     long = "<p>The sea rises here. " + "It falls there again. " * 20 + "</p>"
-    learning.CourseModule.objects.filter(pk=ready.module.pk).update(content=long)
+    courses.CourseModule.objects.filter(pk=ready.module.pk).update(content=long)
     assert "first part" in send("act", asked(ready))[1]["shortened"]
 
 

@@ -12,7 +12,7 @@ from django.test import AsyncClient
 
 from tutela.ai import api as ai
 from tutela.conftest import World
-from tutela.sdk.checks.openai_stub import OpenAIStub, ThreadedStub
+from tutela.testing.openai_stub import OpenAIStub, ThreadedStub
 
 Send = Callable[..., tuple[int, dict[str, Any]]]
 HERE = "/placement/editor"

@@ -10,10 +10,11 @@ from django.test import Client
 
 from tutela.ai import api as ai
 from tutela.conftest import World
-from tutela.learning import api as learning
+from tutela.courses import api as courses
+from tutela.identity import api as identity
 from tutela.plugins.placements.editor.tests.conftest import HERE, Send
 from tutela.sdk import Permission
-from tutela.sdk.checks.openai_stub import ThreadedStub
+from tutela.testing.openai_stub import ThreadedStub
 
 pytestmark = pytest.mark.usefixtures("ready")
 OF = {"text": "generate_text", "image": "generate_image"}
@@ -45,9 +46,7 @@ def test_a_learner_gets_an_image_that_this_site_serves_to_them(ready: World, sen
 @pytest.mark.usefixtures("consent")
 @pytest.mark.parametrize("path", ["text", "image"])
 def test_each_action_asks_for_its_own_capability(ready: World, send: Send, path: str) -> None:
-    learning.override(
-        "student", f"aiplacement/editor:{OF[path]}", learning.context_of(ready.module), Permission.PREVENT
-    )
+    identity.override("student", f"aiplacement/editor:{OF[path]}", courses.context_of(ready.module), Permission.PREVENT)
     assert send(path, asked(ready))[1]["code"] == ai.Code.NOT_ALLOWED
     other = "image" if path == "text" else "text"
     assert send(other, asked(ready))[1]["success"]
@@ -55,7 +54,7 @@ def test_each_action_asks_for_its_own_capability(ready: World, send: Send, path:
 
 @pytest.mark.parametrize("path", ["text", "image"])
 def test_a_stranger_to_the_course_may_not(ready: World, send: Send, stub: ThreadedStub, path: str) -> None:
-    ai.accept_policy(ready.stranger.pk, learning.system_context().pk)
+    ai.accept_policy(ready.stranger.pk, identity.system_context().pk)
     assert send(path, asked(ready), ready.stranger)[1]["code"] == ai.Code.NOT_ALLOWED
     assert stub.calls == 0
 
@@ -120,10 +119,8 @@ def test_a_request_from_elsewhere_is_refused(ready: World) -> None:
 @pytest.mark.parametrize("path", ["text", "image"])
 @pytest.mark.usefixtures("consent")
 def test_by_moodles_function_the_capability_is_the_same(ready: World, path: str) -> None:
-    learning.override(
-        "student", f"aiplacement/editor:{OF[path]}", learning.context_of(ready.module), Permission.PREVENT
-    )
-    _token, key = learning.make_token(ready.learner, "phone", None)
+    identity.override("student", f"aiplacement/editor:{OF[path]}", courses.context_of(ready.module), Permission.PREVENT)
+    _token, key = identity.make_token(ready.learner, "phone", None)
     changes = {"aspectratio": "square", "quality": "standard"} if path == "image" else {}
     answer = (
         Client()

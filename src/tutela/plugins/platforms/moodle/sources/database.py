@@ -12,7 +12,7 @@ import pyarrow as pa
 from tutela.plugins.platforms.moodle.needs import Column, Kind, Need
 from tutela.plugins.platforms.moodle.sources.source import Source, arrow_schema
 from tutela.sdk.platform import ConnectionLost, PlatformError
-from tutela.sdk.staging import Stage
+from tutela.tables.staging import Stage
 
 QUERY_ROWS = 500_000
 """Rows that one query of the log asks for: short queries are kind to a busy site and cheap to repeat."""

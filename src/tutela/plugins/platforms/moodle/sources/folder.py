@@ -10,8 +10,8 @@ import pyarrow as pa
 
 from tutela.plugins.platforms.moodle.needs import DUCKDB, Column, Kind, Need
 from tutela.plugins.platforms.moodle.sources.source import Source
-from tutela.sdk.staging import MEMORY, Stage, explained, quoted
-from tutela.sdk.tablefolder import TableFolder
+from tutela.tables.folder import TableFolder
+from tutela.tables.staging import MEMORY, Stage, explained, quoted
 
 
 class Folder(Source):

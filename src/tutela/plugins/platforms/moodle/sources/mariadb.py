@@ -32,9 +32,14 @@ class MariaDB(Database):
     def _connect(self) -> Any:
         parts = urlsplit(self._url)
         options = dict(parse_qsl(parts.query))
+        try:
+            host, port = parts.hostname or "127.0.0.1", parts.port or PORT
+            host.encode("idna")  # as the driver does
+        except ValueError as failure:
+            raise OSError("no such host or port can be") from failure
         connection = pymysql.connect(
-            host=parts.hostname or "127.0.0.1",
-            port=parts.port or PORT,
+            host=host,
+            port=port,
             user=unquote(parts.username or ""),
             password=unquote(parts.password or ""),
             database=unquote(parts.path.lstrip("/")),

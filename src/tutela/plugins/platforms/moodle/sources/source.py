@@ -9,7 +9,7 @@ import pyarrow as pa
 
 from tutela.plugins.platforms.moodle.needs import DUCKDB, Kind, Need
 from tutela.sdk.platform import MissingData
-from tutela.sdk.staging import Stage, quoted
+from tutela.tables.staging import Stage, quoted
 
 ARROW: dict[Kind, pa.DataType] = {
     Kind.WHOLE: pa.int64(),

@@ -13,6 +13,7 @@ from tutela.plugins.platforms.moodle.availability import date_conditions
 from tutela.plugins.platforms.moodle.platform import Moodle
 from tutela.plugins.platforms.moodle.tests import toy
 from tutela.plugins.platforms.moodle.tests.conftest import rows
+from tutela.sdk.platform import PlatformError
 
 BIG = 9_007_199_254_740_993
 
@@ -96,3 +97,25 @@ def test_of_restrictions_only_dates_are_taken_in_the_order_of_the_tree(
     restrictions: str, found: list[tuple[str, int]]
 ) -> None:
     assert list(date_conditions(restrictions)) == found
+
+
+@pytest.mark.parametrize("scheme", ["mariadb", "postgresql"])
+@pytest.mark.parametrize(
+    "place", ["[", "[zz]", "a／b", "127.0.0.1:99999", "127.0.0.1:x", "a..b", f"{'a' * 64}.x", "\u202ex"]
+)
+def test_a_host_or_port_that_cannot_be_is_refused_with_a_sentence(scheme: str, place: str) -> None:
+    with pytest.raises(PlatformError, match="must name a server") as refusal:
+        Moodle.at(f"{scheme}://reader:secret@{place}/moodle")
+    assert "secret" not in str(refusal.value)
+
+
+@pytest.mark.parametrize("place", ["", "localhost", "reader:secret@[::1]:5432", "a.example:5432,b.example:5433"])
+def test_a_host_that_can_be_is_taken(place: str) -> None:
+    assert Moodle.at(f"postgresql://{place}/moodle") is not None
+
+
+def test_several_servers_are_nothing_that_mariadb_can_be_asked_for() -> None:
+    found = Moodle.at("mariadb://a.invalid:1,b.invalid:2/moodle")
+    assert found is not None
+    with found, pytest.raises(PlatformError, match="There is no connection to the database"):
+        found.site()

@@ -5,11 +5,11 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
+from tutela.evaluation.scores import log_loss
 from tutela.plugins.processors.boosting import Boosting
-from tutela.sdk.checks.processor import sample_rows
 from tutela.sdk.errors import Decline
-from tutela.sdk.evaluation.scores import log_loss
 from tutela.sdk.processor import FeatureMatrix
+from tutela.testing.processor import sample_rows
 
 
 def test_a_rule_that_no_line_draws_is_learnt() -> None:

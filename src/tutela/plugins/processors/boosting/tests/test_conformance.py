@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from tutela.plugins.processors.boosting import Boosting
-from tutela.sdk.checks.processor import PROCESSOR_CHECKS, Check
+from tutela.testing.processor import PROCESSOR_CHECKS, Check
 
 
 @pytest.mark.parametrize("check", PROCESSOR_CHECKS, ids=lambda check: str(check.__name__))

@@ -6,9 +6,9 @@ import numpy as np
 import pytest
 
 from tutela.plugins.processors.gaussian import Gaussian
-from tutela.sdk.checks.processor import PROCESSOR_CHECKS, Check
 from tutela.sdk.errors import Decline
 from tutela.sdk.processor import FeatureMatrix
+from tutela.testing.processor import PROCESSOR_CHECKS, Check
 
 
 @pytest.mark.parametrize("check", PROCESSOR_CHECKS, ids=lambda check: str(check.__name__))

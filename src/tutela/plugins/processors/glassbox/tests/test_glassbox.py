@@ -12,13 +12,13 @@ from typing import Any
 import numpy as np
 import pytest
 
+from tutela.evaluation.calibration import Calibration
+from tutela.evaluation.term_plot import reach_of, term_picture
 from tutela.plugins.processors.glassbox import Glassbox, learning
 from tutela.plugins.processors.glassbox.processor import FILE, FittedGlassbox
-from tutela.sdk.checks.processor import sample_rows
 from tutela.sdk.errors import Decline
-from tutela.sdk.evaluation.calibration import Calibration
-from tutela.sdk.evaluation.term_plot import reach_of, term_picture
 from tutela.sdk.processor import FeatureMatrix, UnreadableModel
+from tutela.testing.processor import sample_rows
 
 AWKWARD = [float("nan"), "0", None, -1, 1e400, [], {}]
 
@@ -150,7 +150,7 @@ def test_a_saved_model_predicts_where_only_numpy_is_installed(fitted: FittedGlas
 import sys, pathlib
 for name in ("interpret", "sklearn", "pandas", "scipy"): sys.modules[name] = None
 from tutela.plugins.processors.glassbox import Glassbox, learning
-from tutela.sdk.checks.processor import sample_rows
+from tutela.testing.processor import sample_rows
 print(Glassbox().load({{"{FILE}": pathlib.Path({str(tmp_path / FILE)!r}).read_bytes()}}).predict(sample_rows(1)).shape)
 """
     done = subprocess.run([sys.executable, "-c", program], capture_output=True, text=True, check=False)

@@ -7,11 +7,11 @@ from xml.etree import ElementTree
 import numpy as np
 import pytest
 
+from tutela.evaluation.rounds import Plan
 from tutela.plugins.processors.logistic import Logistic
-from tutela.sdk.checks.processor import sample_rows
 from tutela.sdk.errors import Decline
-from tutela.sdk.evaluation.rounds import Plan
 from tutela.sdk.processor import FeatureMatrix
+from tutela.testing.processor import sample_rows
 
 
 def test_an_evaluation_is_the_same_for_the_same_seed() -> None:

@@ -5,11 +5,11 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
+from tutela.evaluation.calibration import softmax
 from tutela.plugins.processors.logistic import Logistic
 from tutela.plugins.processors.logistic.solver import scores, solve
-from tutela.sdk.checks.processor import sample_rows
-from tutela.sdk.evaluation.calibration import softmax
 from tutela.sdk.processor import FeatureMatrix
+from tutela.testing.processor import sample_rows
 
 
 @pytest.mark.parametrize(("rows", "columns", "classes"), [(200, 5, 2), (200, 5, 3), (20, 60, 2), (300, 200, 8)])

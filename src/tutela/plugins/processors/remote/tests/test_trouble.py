@@ -17,11 +17,11 @@ from tutela.plugins.processors.remote import Remote
 from tutela.plugins.processors.remote.config import Config
 from tutela.plugins.processors.remote.dataset import chances, labelled, unlabelled
 from tutela.plugins.processors.remote.processor import FILE
-from tutela.sdk.checks.behaviour import Behaviour
-from tutela.sdk.checks.processor import sample_rows
-from tutela.sdk.checks.server import StubServer
 from tutela.sdk.errors import Decline
 from tutela.sdk.processor import ProcessorUnavailable, UnreadableModel
+from tutela.testing.behaviour import Behaviour
+from tutela.testing.processor import sample_rows
+from tutela.testing.server import StubServer
 
 
 class Stub(StubServer):

@@ -11,7 +11,7 @@ import pytest
 from tutela.lib.http import HttpClient
 from tutela.plugins.providers.azureai import AzureAI
 from tutela.sdk import Toolbox
-from tutela.sdk.checks import replay
+from tutela.testing import replay
 
 KEY = "0123456789abcdef0123456789abcdef"
 PSEUDONYM = "a" * 64

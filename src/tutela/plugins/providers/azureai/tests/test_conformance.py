@@ -7,9 +7,9 @@ import pytest
 from tutela.plugins.providers.azureai import AzureAI
 from tutela.plugins.providers.azureai.config import Config
 from tutela.plugins.providers.azureai.tests.conftest import KEY
-from tutela.sdk.checks import check_provider, check_service
-from tutela.sdk.checks.openai_stub import OpenAIStub
 from tutela.sdk.registry import providers
+from tutela.testing import check_provider, check_service
+from tutela.testing.openai_stub import OpenAIStub
 
 
 def test_it_is_found_by_its_entry_point() -> None:

@@ -13,7 +13,7 @@ from tutela.plugins.providers.builtin import Builtin
 from tutela.plugins.providers.builtin.config import Config, Length, SummarySettings
 from tutela.plugins.providers.builtin.tests.samples import TEXTS
 from tutela.sdk import ProviderUnavailable, SummariseText, TextResponse, Toolbox
-from tutela.sdk.checks import check_answers, check_provider
+from tutela.testing import check_answers, check_provider
 
 pytestmark = pytest.mark.anyio
 

@@ -12,7 +12,7 @@ from tutela.lib.crypto import pseudonym
 from tutela.lib.http import HttpClient
 from tutela.plugins.providers.openai import OpenAI
 from tutela.sdk import Toolbox
-from tutela.sdk.checks import replay
+from tutela.testing import replay
 
 KEY = "sk-test-0123456789abcdef"
 

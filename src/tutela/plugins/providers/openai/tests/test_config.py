@@ -9,6 +9,7 @@ from pydantic import ValidationError
 
 from tutela.plugins.providers.openai.config import OPENAI_URL, Config
 from tutela.plugins.providers.openai.settings import ImageSettings, TextSettings
+from tutela.sdk.complaints import complaint
 
 
 def config(**given: Any) -> Config:
@@ -62,6 +63,21 @@ def test_what_people_copy_along_with_an_address_is_taken_off(typed: str, kept: s
 def test_what_is_no_plain_address_is_refused(typed: str) -> None:
     with pytest.raises(ValidationError):
         config(base_url=typed)
+
+
+@pytest.mark.parametrize("typed", ["http://[", "http://[zz]/v1", "http://a／b/v1", "http://a\nb/v1", "http://x:99999/v1",
+                                   "http://[::1]x/v1", "http://x\\y/v1", "http://127.0.0.1%00/v1"])  # fmt: skip
+def test_what_is_wrong_with_an_address_is_said_in_our_own_words(typed: str) -> None:
+    with pytest.raises(ValidationError) as refusal:
+        config(base_url=typed)
+    assert complaint(refusal.value.errors()[0]) == "must name a server and, if any, a port from 1 to 65535"
+
+
+@pytest.mark.parametrize("typed", ["http://@127.0.0.1/v1", "http://:@127.0.0.1/v1", "http://a:b@[/"])
+def test_an_address_holds_no_account_not_even_an_empty_one(typed: str) -> None:
+    with pytest.raises(ValidationError) as refusal:
+        config(base_url=typed)
+    assert complaint(refusal.value.errors()[0]) == "must not hold a name or password: set the API key instead"
 
 
 def test_blanks_around_a_key_are_taken_off() -> None:

@@ -7,8 +7,8 @@ import pytest
 from tutela.plugins.providers.openai import OpenAI
 from tutela.plugins.providers.openai.config import Config
 from tutela.plugins.providers.openai.tests.conftest import KEY
-from tutela.sdk.checks import check_provider, check_service
-from tutela.sdk.checks.openai_stub import OpenAIStub
+from tutela.testing import check_provider, check_service
+from tutela.testing.openai_stub import OpenAIStub
 
 
 def test_it_keeps_the_contract() -> None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from tutela.plugins.providers.openai.tests.conftest import KEY, MakeProvider, ReplayStub
-from tutela.sdk.checks import FAILURES
+from tutela.testing import FAILURES
 
 pytestmark = pytest.mark.anyio
 

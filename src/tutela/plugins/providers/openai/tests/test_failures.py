@@ -10,7 +10,7 @@ import pytest
 
 from tutela.plugins.providers.openai.tests.conftest import KEY, MakeProvider, ReplayStub
 from tutela.sdk import ActionRefused, GenerateImage, ProviderError, ProviderUnavailable, SummariseText
-from tutela.sdk.checks import FAILURES
+from tutela.testing import FAILURES
 
 pytestmark = pytest.mark.anyio
 

@@ -7,9 +7,9 @@ from typing import Any
 import pytest
 
 from tutela.plugins.providers.openai.tests.conftest import MakeProvider, ReplayStub
+from tutela.protocols.openai import family_parameters
 from tutela.sdk import GenerateImage, ProviderUnavailable
 from tutela.sdk.actions import GenerateImageResponse
-from tutela.sdk.openai_protocol import family_parameters
 
 pytestmark = pytest.mark.anyio
 

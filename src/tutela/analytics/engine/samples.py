@@ -1,0 +1,108 @@
+"""The analysers: what a target's samples are, and which are refused and why."""
+
+from __future__ import annotations
+
+from collections import Counter
+from typing import TYPE_CHECKING, Any
+
+import narwhals as nw
+
+from tutela.sdk.indicator import Sample
+
+if TYPE_CHECKING:
+    from tutela.analytics.engine.courses import Campus
+    from tutela.analytics.engine.engine import Engine
+    from tutela.sdk.interval import Moment
+    from tutela.sdk.target import Target
+
+    Frame = nw.LazyFrame[Any]
+
+COLUMNS = (
+    "sample_id",
+    "person_id",
+    "course_id",
+    "course_start",
+    "course_end",
+    "enrolled_from",
+    "enrolled_until",
+    "enrolment_created",
+)
+_NOTHING = nw.lit(None).cast(nw.Int64)
+
+
+def samples_of(engine: Engine, kind: Sample, campus: Campus, course_ids: list[int]) -> Frame:
+    """All samples of *kind*; those of a course only in *course_ids*. Columns: `COLUMNS`."""
+    if kind is Sample.PERSON:
+        return _people(engine)
+    chosen = campus.frame.filter(nw.col("course_id").is_in(course_ids))
+    if kind is Sample.COURSE:
+        return _courses(chosen)
+    return _enrolments(engine, campus, chosen)
+
+
+def _enrolments(engine: Engine, campus: Campus, chosen: Frame) -> Frame:
+    """Every enrolment of a student, suspended ones too."""
+    rows = engine.table("enrolments").unique(["enrolment_id"])
+    learners = campus.students.select("course_id", "person_id")
+    dates = chosen.select("course_id", "course_start", "course_end")
+    return (
+        rows.join(dates, on="course_id", how="inner")
+        .join(learners, on=["course_id", "person_id"], how="inner")
+        .select(
+            "person_id",
+            "course_id",
+            "course_start",
+            "course_end",
+            "method_id",
+            sample_id="enrolment_id",
+            enrolled_from="start",
+            enrolled_until="end",
+            enrolment_created="created",
+        )
+        .select(*COLUMNS, "method_id")
+    )
+
+
+def first_enrolments(samples: Frame) -> Frame:
+    """One enrolment for each person and course: the first of the first way in, as Moodle's query happens to give it.
+
+    (Moodle does not say in which order it takes them. MariaDB gives this order; PostgreSQL does until a row of
+    ``enrol`` has been changed and so has moved.)
+    """
+    order = ["method_id", "sample_id"]
+    return samples.unique(["course_id", "person_id"], keep="first", order_by=order).select(*COLUMNS)
+
+
+def _courses(chosen: Frame) -> Frame:
+    return chosen.select(
+        "course_id",
+        "course_start",
+        "course_end",
+        sample_id="course_id",
+        person_id=_NOTHING,
+        enrolled_from=_NOTHING,
+        enrolled_until=_NOTHING,
+        enrolment_created=_NOTHING,
+    ).select(*COLUMNS)
+
+
+def _people(engine: Engine) -> Frame:
+    """Everybody with a working account of their own; administrators are nobody's learners."""
+    gone = nw.col("is_deleted") | nw.col("is_suspended") | nw.col("is_guest") | nw.col("is_admin")
+    nothing = dict.fromkeys(COLUMNS[2:], _NOTHING)
+    people = engine.table("people").filter(~gone)
+    return people.select("person_id", sample_id="person_id", **nothing).select(*COLUMNS)
+
+
+def judged(engine: Engine, samples: Frame, target: Target, moment: Moment) -> tuple[Frame, Counter[str]]:
+    """The samples that *target* accepts, kept; and how many were refused, by reason."""
+    rules = target.sample_rules(moment)
+    if not rules:
+        return engine.keep(samples), Counter()
+    verdict = nw.lit(None).cast(nw.Int64)
+    for number, rule in reversed(list(enumerate(rules))):
+        verdict = nw.when(rule.condition).then(nw.lit(number)).otherwise(verdict)
+    marked = engine.keep(samples.with_columns(verdict=verdict))
+    counts = marked.filter(~nw.col("verdict").is_null()).group_by("verdict").agg(n=nw.len().cast(nw.Int64))
+    refused = Counter({rules[row["verdict"]].reason: row["n"] for row in engine.fetch_rows(counts)})
+    return engine.keep(marked.filter(nw.col("verdict").is_null()).drop("verdict")), refused

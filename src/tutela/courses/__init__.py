@@ -1,0 +1,1 @@
+"""Courses, modules, enrolments, who holds what where, the mirror of a platform, content as text."""

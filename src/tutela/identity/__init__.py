@@ -1,0 +1,1 @@
+"""Identity: people, platforms, settings, the context tree, roles, capabilities, tokens."""

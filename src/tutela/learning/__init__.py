@@ -1,1 +1,0 @@
-"""Platforms, people, courses, contexts, roles and capabilities. Enter by ``learning.api``."""

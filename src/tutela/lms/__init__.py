@@ -1,0 +1,1 @@
+"""The small platform of our own for demo and editor: pages and forums."""

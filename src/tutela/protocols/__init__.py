@@ -1,0 +1,1 @@
+"""Wire protocols that several providers share, and what their failures mean."""

@@ -1,0 +1,1 @@
+"""Reading folders of tables, and staging what is read."""
