@@ -8,7 +8,12 @@ from playwright.sync_api import Page
 from tests.journeys.conftest import ConsoleOf, SignIn
 from tests.journeys.eyes import inspect
 
-PAGES = {"learner": ("/", "/my-ai/"), "teacher": ("/",), "stranger": ("/",), "admin": ("/", "/my-ai/")}
+PAGES = {
+    "learner": ("/", "/my-ai/", "/my-password/"),
+    "teacher": ("/",),
+    "stranger": ("/",),
+    "admin": ("/", "/my-ai/"),
+}
 
 
 def test_the_sign_in_page_is_sound(page: Page) -> None:

@@ -71,9 +71,8 @@ class _Endpoint:
 async def _answer(scope: Scope, receive: Receive) -> bytes:
     headers = {name: value.decode("latin-1") for name, value in scope["headers"] if name in WANTED}
     _speak(headers.get(b"accept-language", ""))
-    credential = digest(bearer(headers[b"authorization"]) or "")
-    userid = _known.get(credential) or await _owner(credential)
-    scope["userid"], scope["credential"] = userid, credential
+    credential = scope["credential"] = digest(bearer(headers[b"authorization"]) or "")
+    userid = scope["userid"] = _known.get(credential) or await _owner(credential)
     kind = action_class(scope["path_params"]["name"])
     check_size(headers.get(b"content-length"))
     check_type(headers.get(b"content-type", ""))

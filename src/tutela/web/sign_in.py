@@ -9,6 +9,7 @@ from __future__ import annotations
 import hashlib
 import ipaddress
 import secrets
+import time
 from collections.abc import Sequence
 from typing import Any, Protocol
 
@@ -19,9 +20,11 @@ from django.contrib.auth.forms import AuthenticationForm, PasswordChangeForm
 from django.contrib.auth.views import LoginView, PasswordChangeView
 from django.core import signing
 from django.core.exceptions import ValidationError
+from django.db import transaction
 from django.http import HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
-from django.urls import reverse_lazy
+from django.shortcuts import render
+from django.urls import reverse, reverse_lazy
 from django.utils.crypto import constant_time_compare
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
@@ -37,10 +40,14 @@ TRIES_FROM_ANYWHERE = 100
 TRIES_UNDER_ATTACK = 3
 """When those are used up: so many from each address that has not tried more, so that its owner still gets in."""
 MOST_TRIES = 1000
-"""Then only known devices do, until the hour is over or an administrator unlocks the account."""
+MOST_TRIES_A_MINUTE = 30
+"""When those are used up as well: then nobody who has not tried before waits longer than the next minute."""
 DEVICE_TRIES = 30
 DEVICE_DAYS = 180
+MOST_ACCOUNTS = 10
+"""So many accounts know a browser: in a classroom hundreds use it, and a request holds only so many cookies."""
 DEVICE_SALT = "tutela.web.known_device"
+COOKIE = "tutela_device_"
 
 
 class DemoAccount(Protocol):
@@ -71,19 +78,25 @@ class SignInForm(AuthenticationForm):
         return cleaned
 
 
+class _SignIn(LoginView):
+    template_name = "web/sign_in.html"
+    authentication_form = SignInForm
+    redirect_authenticated_user = True
+    next_page = "web:home"
+
+    def form_valid(self, form: AuthenticationForm) -> HttpResponse:
+        """Only who gave the right password comes here: a session alone makes no device known and gives no try back."""
+        person = form.get_user()
+        response = super().form_valid(form)
+        if isinstance(person, Person):
+            _succeeded(self.request, person, response)
+        return response
+
+
 def sign_in(request: HttpRequest) -> HttpResponseBase:
     """The sign-in page, and what it sends."""
-    view = LoginView.as_view(
-        template_name="web/sign_in.html",
-        authentication_form=SignInForm,
-        redirect_authenticated_user=True,
-        next_page="web:home",
-        extra_context={"demo_accounts": demo_accounts()},
-    )
-    response = view(request)
+    response = _SignIn.as_view(extra_context={"demo_accounts": demo_accounts()})(request)
     bring_along(request.user, response)
-    if request.method == "POST" and isinstance(request.user, Person):
-        _succeeded(request, request.user, response)
     return response
 
 
@@ -94,34 +107,53 @@ def unlock(username: str) -> None:
 
 def _may_try(request: HttpRequest, username: str) -> bool:
     """Take a try at *username* for this device, if there is one left; it is taken before the password is looked at."""
-    account, address = _counter(username), _digest(_network(request))
+    account = _counter(username)
     person = Person.objects.filter(username=username).first()
     device = _known_device(request, person) if person is not None else ""
     limiter = RateLimiter()
     if device:
         return limiter.check_global_rate_limit(f"{account}_{_digest(device)}", DEVICE_TRIES)
-    here = global_key(f"{account}_{address}")
-    usual = [Slot(here, TRIES_FROM_ONE_ADDRESS), Slot(global_key(account), TRIES_FROM_ANYWHERE)]
-    under_attack = [Slot(here, TRIES_UNDER_ATTACK), Slot(global_key(f"{account}_more"), MOST_TRIES)]
-    return limiter.hold(usual).held or limiter.hold(under_attack).held
+    here, *around = [global_key(f"{account}_{_digest(network)}") for network in _networks(request)]
+    usual = [Slot(key, TRIES_FROM_ANYWHERE) for key in (global_key(account), *around)]
+    scarce = [Slot(key, TRIES_UNDER_ATTACK) for key in (here, *around)]
+    minute = f"{account}_more_{int(time.time()) // 60}"
+    return (
+        limiter.hold([Slot(here, TRIES_FROM_ONE_ADDRESS), *usual]).held
+        or limiter.hold([*scarce, Slot(global_key(f"{account}_more"), MOST_TRIES)]).held
+        or limiter.hold([*scarce, Slot(global_key(minute), MOST_TRIES_A_MINUTE)]).held
+    )
 
 
-def _succeeded(request: HttpRequest, person: Person, response: HttpResponseBase) -> None:
+def _succeeded(request: HttpRequest, person: Person, response: HttpResponse) -> None:
     """Give this device's tries back, and know it from now on."""
     account = _counter(person.username)
     device = _known_device(request, person)
-    RateLimiter().forget(f"{account}_{_digest(device or _network(request))}")
+    for used in [device] if device else _networks(request):
+        RateLimiter().forget(f"{account}_{_digest(used)}")
     remember_device(person, response, device)
+    known = [name for name in request.COOKIES if name.startswith(COOKIE) and name != _cookie(person)]
+    for name in sorted(known, key=lambda name: _signed_at(request.COOKIES[name]))[: 1 - MOST_ACCOUNTS]:
+        response.delete_cookie(name, path=reverse("web:sign_in"))
 
 
-def remember_device(person: Person, response: HttpResponseBase, device: str = "") -> None:
+def _signed_at(value: str) -> float:
+    """When the cookie *value* was signed, in Unix seconds; 0 when it was not by us, or too long ago."""
+    try:
+        signer = signing.TimestampSigner(salt=DEVICE_SALT)
+        signer.unsign(value, max_age=DEVICE_DAYS * 86_400)
+        return float(signing.b62_decode(value.split(":")[-2]))
+    except signing.BadSignature:
+        return 0.0
+
+
+def remember_device(person: Person, response: HttpResponse, device: str = "") -> None:
     """Let *response* tell the browser that it has signed in to this account."""
     value = signing.dumps([device or secrets.token_hex(8), _fingerprint(person)], salt=DEVICE_SALT)
-    assert isinstance(response, HttpResponse)  # noqa: S101 - a page or a redirect
     response.set_cookie(
         _cookie(person),
         value,
         max_age=DEVICE_DAYS * 86_400,
+        path=reverse("web:sign_in"),
         httponly=True,
         samesite="Lax",
         secure=settings.SESSION_COOKIE_SECURE,
@@ -140,7 +172,7 @@ def _known_device(request: HttpRequest, person: Person) -> str:
 
 
 def _cookie(person: Person) -> str:
-    return f"tutela_device_{person.pk}"
+    return f"{COOKIE}{person.pk}"
 
 
 def _fingerprint(person: Person) -> str:
@@ -148,18 +180,21 @@ def _fingerprint(person: Person) -> str:
     return f"{person.pk}:{person.get_session_auth_hash()[:32]}"
 
 
-def _network(request: HttpRequest) -> str:
-    """The address that asks; of IPv6 the network of a household, which has 2⁶⁴ addresses."""
+def _networks(request: HttpRequest) -> list[str]:
+    """Where the request comes from, narrow first: an address; of IPv6 the network of a household and that of a site.
+
+    A household has 2⁶⁴ addresses, and whoever has a tunnel or a line for business 2¹⁶ such networks.
+    """
     text: str = request.META.get("REMOTE_ADDR", "")
     try:
         address = ipaddress.ip_address(text)
     except ValueError:  # a socket file has none
-        return text
-    if isinstance(address, ipaddress.IPv6Address):
-        if address.ipv4_mapped is not None:
-            return str(address.ipv4_mapped)
-        return str(ipaddress.ip_network((address, 64), strict=False))
-    return text
+        return [text]
+    if isinstance(address, ipaddress.IPv4Address):
+        return [text]
+    if address.ipv4_mapped is not None:
+        return [str(address.ipv4_mapped)]
+    return [str(ipaddress.ip_network((address, bits), strict=False)) for bits in (64, 48)]
 
 
 def _counter(username: str) -> str:
@@ -189,9 +224,10 @@ class PasswordForm(PasswordChangeForm):
 
     def save(self, commit: bool = True) -> Person:
         """Set the new password, and end the tokens where that is asked for."""
-        person: Person = super().save(commit)
-        if self.cleaned_data["end_tokens"]:
-            end_tokens(person)
+        with transaction.atomic():
+            person: Person = super().save(commit)
+            if self.cleaned_data["end_tokens"]:
+                end_tokens(person)
         return person
 
 
@@ -210,5 +246,7 @@ class _ChangePassword(PasswordChangeView):
 
 @page
 def password(request: SignedIn) -> HttpResponseBase:
-    """Change one's password. Who has none here (their platform has it) is told so."""
+    """Change one's password. Who has none here (their platform has it) is told so, and who is on a demo site."""
+    if settings.TUTELA_DEMO:
+        return render(request, "web/password.html", {"demo": True}, status=403 if request.method == "POST" else 200)
     return _ChangePassword.as_view(extra_context={"has_password": request.user.has_usable_password()})(request)

@@ -12,6 +12,7 @@ from django.utils import timezone
 
 from tutela.conftest import World
 from tutela.identity import api as identity
+from tutela.rest.tests.served import Served
 from tutela.sdk.actions import ACTIONS
 
 TOKENS = "/api/v1/tokens"
@@ -106,11 +107,11 @@ def may(scope: str, method: str, operation: str) -> bool:
 
 
 @pytest.mark.parametrize("scope", ["read", "act"])
-def test_a_token_does_nothing_that_it_was_not_made_for(lasting_world: World, scope: str) -> None:
+def test_a_token_does_nothing_that_it_was_not_made_for(served: Served, lasting_world: World, scope: str) -> None:
     headers = token_of(lasting_world.administrator, scope)
     for method, address, operation in operations():
-        response = Client().generic(method.upper(), address, "{}", JSON, headers=headers)
-        reason = response.json()["error"]["reason"] if response.status_code == 403 else ""
+        answer = served.ask(method.upper(), address, {}, **headers)
+        reason = answer.reason if answer.status == 403 else ""
         assert (reason == "token_scope") is not may(scope, method, operation), (method, address, operation)
 
 
@@ -134,10 +135,19 @@ def test_a_scope_gives_nobody_what_the_person_may_not_do(world: World) -> None:
     assert answer.json()["error"]["reason"] == "not_allowed"
 
 
-def test_an_expired_token_is_told_so_everywhere(lasting_world: World) -> None:
+def test_an_expired_token_is_told_so_everywhere(served: Served, lasting_world: World) -> None:
     headers = by(identity.make_token(lasting_world.administrator, "old", timezone.now() - timedelta(seconds=1))[1])
     for method, address, _operation in operations():
-        assert Client().generic(method.upper(), address, "{}", JSON, headers=headers).status_code == 401, address
+        assert served.ask(method.upper(), address, {}, **headers).status == 401, address
+
+
+def test_the_token_of_somebody_who_was_deactivated_ends_everywhere(served: Served, lasting_world: World) -> None:
+    headers = token_of(lasting_world.administrator, "administer")
+    action = "/api/v1/actions/summarise_text"
+    assert served.ask("POST", action, {}, **headers).status == 422  # from now on the token is remembered there
+    identity.Person.objects.filter(pk=lasting_world.administrator.pk).update(is_active=False)
+    for method, address, _operation in operations():
+        assert served.ask(method.upper(), address, {}, **headers).status == 401, address
 
 
 def test_the_token_of_somebody_who_was_deactivated_ends_at_once(world: World) -> None:

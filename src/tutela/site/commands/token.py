@@ -27,7 +27,7 @@ def token(data: str | None) -> None:
 @token.command()
 @click.argument("username")
 @click.option("--name", default="command line", show_default=True, help="What the token is for.")
-@click.option("--days", type=click.IntRange(1), help="How long it is valid; without this it does not expire.")
+@click.option("--days", type=click.IntRange(1, 36_500), help="How long it is valid; without this it does not expire.")
 @click.option(
     "--expires", type=click.DateTime(["%Y-%m-%d", "%Y-%m-%dT%H:%M", "%Y-%m-%d %H:%M"]), help="Until when, in UTC."
 )

@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 import os
-from typing import Any
+from typing import TYPE_CHECKING
 
 import click
 
 from tutela.site.faults import StartFault
 from tutela.site.start.prepare import prepare
+
+if TYPE_CHECKING:
+    from tutela.identity.api import Person
 
 
 @click.group()
@@ -34,7 +37,9 @@ def add(username: str, password: str | None, admin: bool, **fields: str) -> None
     if Person.objects.filter(username=username).exists():
         raise StartFault(f"There is a person called {username} already; change them with `tutela user change`.")
     person = Person(username=username, is_site_admin=admin, **fields)
-    _set_password(person, password)
+    chosen = _set_password(person, password)
+    if not password:
+        _show(chosen)
     click.echo(f"Added {username}.")
 
 
@@ -51,18 +56,21 @@ def add(username: str, password: str | None, admin: bool, **fields: str) -> None
 )
 def change(username: str, admin: bool | None, active: bool | None, new_password: bool, end_tokens: bool) -> None:
     """Change a person."""
-    from tutela.identity.api import Person
+    from django.db import transaction
+
     from tutela.identity.api import end_tokens as tokens_ended
 
-    person = Person.objects.filter(username=username).first()
-    if person is None:
-        raise StartFault(f"There is no person called {username}.")
-    person.is_site_admin = person.is_site_admin if admin is None else admin
-    person.is_active = person.is_active if active is None else active
-    person.save()
+    chosen, ended = "", 0
+    with transaction.atomic():
+        person = _person(username)
+        person.is_site_admin = person.is_site_admin if admin is None else admin
+        person.is_active = person.is_active if active is None else active
+        person.save(update_fields=["is_site_admin", "is_active"])
+        if new_password:
+            chosen = _set_password(person, None)
+            ended = tokens_ended(person) if end_tokens else 0
     if new_password:
-        _set_password(person, None)
-        ended = tokens_ended(person) if end_tokens else 0
+        _show(chosen)
         click.echo(f"Their sessions have ended, and {ended} tokens." if ended else "Their sessions have ended.")
     click.echo(f"Changed {username}.")
 
@@ -73,11 +81,25 @@ def unlock(username: str) -> None:
     """Let USERNAME sign in again from anywhere, after too many wrong passwords."""
     from tutela.web.sign_in import unlock as forget_tries
 
-    forget_tries(username)
+    forget_tries(_person(username).username)
     click.echo(f"{username} may try to sign in again.")
 
 
-def _set_password(person: Any, password: str | None) -> None:
+def _person(username: str) -> Person:
+    from tutela.identity.api import Person
+
+    person = Person.objects.filter(username=username).first()
+    if person is None:
+        raise StartFault(f"There is no person called {username}.")
+    return person
+
+
+def _show(password: str) -> None:
+    click.echo(f"Password: {password}  (not shown again)")
+
+
+def _set_password(person: Person, password: str | None) -> str:
+    """Save *person* with *password*, or with one that is made here; the password."""
     import secrets
 
     from django.core.exceptions import ValidationError
@@ -93,5 +115,4 @@ def _set_password(person: Any, password: str | None) -> None:
     except ValidationError as failure:
         raise StartFault(" ".join(failure.messages)) from failure
     person.save()
-    if not password:
-        click.echo(f"Password: {chosen}  (not shown again)")
+    return chosen

@@ -101,6 +101,16 @@ def test_an_account_is_unlocked(anna: Path) -> None:
     assert run(anna, "user", "unlock", "anna").stdout == "anna may try to sign in again.\n"
 
 
+def test_an_account_that_there_is_not_is_not_unlocked(anna: Path) -> None:
+    outcome = run(anna, "user", "unlock", "ana")
+    assert (outcome.returncode, outcome.stderr) == (1, "Error: There is no person called ana.\n")
+
+
+def test_a_token_for_longer_than_a_century_is_not_made(anna: Path) -> None:
+    outcome = run(anna, "token", "add", "anna", "--days", "999999999")
+    assert (outcome.returncode, "Traceback" in outcome.stderr) == (2, False)
+
+
 def test_djangos_commands_run_on_the_site(anna: Path) -> None:
     outcome = run(anna, "manage", "check", "--fail-level", "WARNING")
     assert outcome.returncode == 0, outcome.stderr

@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
+import itertools
+import time
+from functools import partial
 from types import SimpleNamespace
 
 import pytest
 from django.conf import LazySettings
+from django.db import OperationalError
 from django.test import Client
 
 from tutela.conftest import World
-from tutela.identity.api import make_token, tokens_of
+from tutela.identity.api import Person, make_token, tokens_of
 from tutela.web import sign_in
 
 DEMO = [
@@ -103,6 +107,7 @@ def signs_in(client: Client, address: str, **data: str) -> bool:
 def test_guessing_from_many_addresses_is_stopped_too(world: World, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(sign_in, "TRIES_FROM_ANYWHERE", 3)
     monkeypatch.setattr(sign_in, "MOST_TRIES", 3)
+    monkeypatch.setattr(sign_in, "MOST_TRIES_A_MINUTE", 0)
     for number in range(6):
         tries(Client(), 1, address=f"192.0.2.{number}")
     assert b"too many tries" in Client().post("/login/", RIGHT, REMOTE_ADDR="192.0.2.9").content
@@ -166,6 +171,65 @@ def test_the_cookie_of_a_device_is_no_scripts_business(world: World) -> None:
     assert signs_in(known, "192.0.2.1")
     cookie = known.cookies[f"tutela_device_{world.learner.pk}"]
     assert cookie["httponly"] and cookie["samesite"] == "Lax"
+
+
+def test_the_cookie_of_a_device_goes_to_the_sign_in_page_only(world: World) -> None:
+    known = Client()
+    assert signs_in(known, "192.0.2.1")
+    assert known.cookies[f"tutela_device_{world.learner.pk}"]["path"] == "/login/"
+
+
+def test_a_session_without_the_password_makes_no_device_known(world: World, learner: Client) -> None:
+    learner.post("/login/", {"username": "learner", "password": "guess"})
+    assert f"tutela_device_{world.learner.pk}" not in learner.cookies
+
+
+def test_a_session_gives_a_device_no_more_guesses(world: World, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(sign_in, "DEVICE_TRIES", 3)
+    signed_in, guessing = Client(), Client()
+    assert signs_in(signed_in, "192.0.2.1")
+    name = f"tutela_device_{world.learner.pk}"
+    guessing.cookies[name] = signed_in.cookies[name].value
+    tries(guessing, 3)
+    signed_in.post("/login/", RIGHT)
+    assert not signs_in(guessing, "192.0.2.1")
+
+
+def test_a_browser_that_hundreds_use_keeps_the_cookies_of_the_last_ones(
+    world: World, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(sign_in, "MOST_ACCOUNTS", 2)
+    shared = Client()
+    clock = itertools.count(int(time.time()))
+    for person in (world.teacher, world.administrator, world.learner):
+        with monkeypatch.context() as patch:
+            patch.setattr(time, "time", partial(float, next(clock)))
+            assert signs_in(shared, "192.0.2.1", username=person.username)
+        shared.post("/logout/")
+    kept = {name for name, cookie in shared.cookies.items() if name.startswith("tutela_device_") and cookie.value}
+    assert kept == {f"tutela_device_{person.pk}" for person in (world.administrator, world.learner)}
+
+
+def test_who_owns_many_networks_of_ipv6_counts_as_one_under_attack(
+    world: World, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(sign_in, "TRIES_FROM_ANYWHERE", 3)
+    for number in range(20):
+        tries(Client(), 1, address=f"2001:db8:1:{number:x}::1")
+    assert not signs_in(Client(), "2001:db8:1:ff::1")
+    assert signs_in(Client(), "2001:db8:2:1::1")
+
+
+def test_whoever_has_not_failed_waits_a_minute_at_most(world: World, monkeypatch: pytest.MonkeyPatch) -> None:
+    for name in ("TRIES_FROM_ANYWHERE", "MOST_TRIES", "MOST_TRIES_A_MINUTE"):
+        monkeypatch.setattr(sign_in, name, 3)
+    start = (time.time() // 60 + 1) * 60
+    monkeypatch.setattr(time, "time", lambda: start)
+    for number in range(12):
+        tries(Client(), 1, address=f"192.0.2.{number}")
+    assert not signs_in(Client(), "198.51.100.7")
+    monkeypatch.setattr(time, "time", lambda: start + 60)
+    assert signs_in(Client(), "198.51.100.7")
 
 
 def test_a_household_of_ipv6_counts_as_one_address(world: World, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -255,6 +319,25 @@ def test_who_has_no_password_here_is_told_so(world: World, learner: Client) -> N
     client = Client()
     client.force_login(world.learner)
     assert b"You have no password here" in client.get("/my-password/").content
+
+
+def test_tokens_and_password_change_together_or_not_at_all(
+    world: World, learner: Client, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def fails(_person: Person) -> int:
+        raise OperationalError("disk full")
+
+    monkeypatch.setattr(sign_in, "end_tokens", fails)
+    learner.raise_request_exception = False
+    changes(learner, end_tokens="on")
+    assert signs_in(Client(), "192.0.2.1")
+
+
+def test_the_passwords_of_a_demo_site_stay(world: World, learner: Client, settings: LazySettings) -> None:
+    settings.TUTELA_DEMO = True
+    assert changes(learner) == 403
+    assert b"they stay as they are" in learner.get("/my-password/").content
+    assert signs_in(Client(), "192.0.2.1")
 
 
 def test_the_session_of_somebody_who_was_deactivated_ends_at_once(world: World, learner: Client) -> None:
