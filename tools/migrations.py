@@ -24,7 +24,7 @@ def seed(apps: Any, schema_editor: Any) -> None:
     "analytics": (
         "make_presets",
         "",
-        "from tutela.analytics.presets import make_presets",
+        "from tutela.analytics.administration import make_presets",
     ),
 }
 """App → the function that fills a new database, its source where it stands in the migration, and what is imported."""

@@ -8,12 +8,11 @@ from django.db import transaction
 from django.db.models import Count
 from django.utils import timezone
 
-from tutela.analytics import naming
-from tutela.analytics.actors import Actor, require_manager
+from tutela.analytics import inventory
+from tutela.analytics.administration import row_of
 from tutela.analytics.errors import Invalid
-from tutela.analytics.modelling import row_of
 from tutela.analytics.models import Prediction, PredictionAction
-from tutela.analytics.seeing import visible
+from tutela.analytics.permissions import Actor, require_manager, visible
 from tutela.analytics.views import ActionCount, ActionStatistics, SuggestedActionView, TargetView
 from tutela.identity.api import Person
 from tutela.notifications.api import NotificationKind, notify
@@ -117,7 +116,7 @@ def action_statistics(actor: Actor, modelid: int, contextid: int | None = None) 
     require_manager(actor)
     predictions = Prediction.objects.filter(model=row_of(modelid))
     everywhere = predictions.values_list("contextid", flat=True).distinct()
-    contexts = naming.contexts_named(everywhere[: 10 * CONTEXTS_SHOWN])
+    contexts = inventory.contexts_named(everywhere[: 10 * CONTEXTS_SHOWN])
     if contextid is not None:
         predictions = predictions.filter(contextid=contextid)
     done = PredictionAction.objects.filter(prediction__in=predictions)

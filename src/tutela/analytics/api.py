@@ -9,20 +9,7 @@ what an insight says is in the language that is active.
 from __future__ import annotations
 
 from tutela.analytics.actions import action_statistics, execute_action, message_people
-from tutela.analytics.actors import OPERATOR, Actor, Operator, require_manager
-from tutela.analytics.capabilities import LIST_INSIGHTS, LIST_OWN_INSIGHTS, MANAGE_MODELS
-from tutela.analytics.catalogue import indicators, intervals, processors, target, targets
-from tutela.analytics.errors import AnalyticsOff, CannotRun, Invalid, UnreadableExport
-from tutela.analytics.exporting import export_model, export_training_data, import_model
-from tutela.analytics.insights import (
-    get_prediction,
-    insight_contexts,
-    insight_models,
-    insights_of,
-    list_predictions,
-    own_insights,
-)
-from tutela.analytics.modelling import (
+from tutela.analytics.administration import (
     clear_predictions,
     create_model,
     delete_model,
@@ -33,11 +20,30 @@ from tutela.analytics.modelling import (
     set_model_enabled,
     update_model,
 )
+from tutela.analytics.errors import AnalyticsOff, CannotRun, Invalid, UnreadableExport
+from tutela.analytics.exports import export_model, export_training_data, import_model
+from tutela.analytics.insights import (
+    get_prediction,
+    insight_contexts,
+    insight_models,
+    insights_of,
+    list_predictions,
+    own_insights,
+)
+from tutela.analytics.inventory import indicators, intervals, processors, target, targets, value_in_words
+from tutela.analytics.launcher import evaluate_model, predict_model, queued_runs, start_run, train_model
+from tutela.analytics.permissions import (
+    LIST_INSIGHTS,
+    LIST_OWN_INSIGHTS,
+    MANAGE_MODELS,
+    OPERATOR,
+    Actor,
+    Operator,
+    require_manager,
+)
 from tutela.analytics.runlog import get_plot, get_run, invalid_analysables, list_runs
-from tutela.analytics.settings import AnalyticsSettings
-from tutela.analytics.sitecounts import site_counts
-from tutela.analytics.starting import evaluate_model, predict_model, start_run, train_model
-from tutela.analytics.syncing import PlatformReport, SyncFailed, request_sync, sync_platform
+from tutela.analytics.settings import AnalyticsSettings, site_counts
+from tutela.analytics.syncs import PlatformReport, SyncFailed, request_sync, sync_platform
 from tutela.analytics.views import (
     ActionCount,
     ActionStatistics,
@@ -58,8 +64,6 @@ from tutela.analytics.views import (
     SuggestedActionView,
     TargetView,
 )
-from tutela.analytics.waiting import queued_runs
-from tutela.analytics.words import value_in_words
 
 __all__ = [
     "LIST_INSIGHTS",

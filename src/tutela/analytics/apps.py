@@ -15,11 +15,11 @@ class AnalyticsConfig(AppConfig):
 
     def ready(self) -> None:
         from tutela.analytics.actions import MESSAGES
-        from tutela.analytics.capabilities import declare_all  # models are not loaded earlier
         from tutela.analytics.housekeeping import TASKS
-        from tutela.analytics.notifying import KIND
+        from tutela.analytics.insights import KIND
+        from tutela.analytics.permissions import declare_all  # models are not loaded earlier
         from tutela.analytics.privacy import AGEING, STORES, TABLES
-        from tutela.analytics.syncing import SYNC_PLATFORMS
+        from tutela.analytics.syncs import SYNC_PLATFORMS
         from tutela.notifications.api import declare_notifications
         from tutela.privacy.api import declare_ageing, declare_stores, declare_tables
         from tutela.tasks.api import declare

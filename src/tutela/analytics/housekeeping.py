@@ -10,13 +10,13 @@ from django.db.models import F, Max, Q, QuerySet
 from django.utils import timezone
 from django.utils.translation import override
 
-from tutela.analytics import catalogue
-from tutela.analytics.actors import OPERATOR, require_on
+from tutela.analytics import inventory
 from tutela.analytics.errors import AnalyticsOff, CannotRun
+from tutela.analytics.launcher import TASK, perform, predict_model, train_model
 from tutela.analytics.models import AnalyticsModel, AnalyticsRun, PredictedSamples, Prediction, UsedAnalysable
-from tutela.analytics.running import Mode, close_interrupted
+from tutela.analytics.permissions import OPERATOR, require_on
+from tutela.analytics.runner import Mode, close_interrupted
 from tutela.analytics.settings import AnalyticsSettings
-from tutela.analytics.starting import TASK, perform, predict_model, train_model
 from tutela.analytics.views import RunView
 from tutela.identity.api import Context, read_settings
 from tutela.sdk.text import Sentence, _, filled, joined
@@ -29,7 +29,7 @@ LONGEST = 24 * 3600.0
 
 def train_models(progress: Progress) -> str:
     """Train every enabled model that learns, the one that was trained longest ago first."""
-    static = {target.name for target in catalogue.targets() if target.is_static}
+    static = {target.name for target in inventory.targets() if target.is_static}
     models = AnalyticsModel.objects.filter(enabled=True).exclude(interval="").exclude(target__in=static)
     return _each(progress, models.order_by(F("timetrained").asc(nulls_first=True), "pk"), train_model)
 

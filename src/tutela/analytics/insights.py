@@ -1,19 +1,29 @@
-"""Insights as people see them: lists, one with all its reasons, one's own."""
+"""Insights: made from predictions, told to whom they concern, and where they are found."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import UTC, datetime
 from itertools import groupby
+from typing import TYPE_CHECKING
 
 from django.db.models import Count, QuerySet
-from django.utils.translation import gettext
+from django.utils.translation import gettext, ngettext
 
-from tutela.analytics import catalogue, naming
+from tutela.analytics import inventory
 from tutela.analytics.actions import HIDING, offered
-from tutela.analytics.actors import require_on
+from tutela.analytics.inventory import reasons
 from tutela.analytics.models import AnalyticsModel, Prediction, PredictionAction
-from tutela.analytics.seeing import context_to_see, current, may_list, sees_own, visible
+from tutela.analytics.permissions import (
+    LIST_INSIGHTS,
+    LIST_OWN_INSIGHTS,
+    context_to_see,
+    current,
+    may_list,
+    require_on,
+    sees_own,
+    visible,
+)
 from tutela.analytics.views import (
     ContextView,
     InsightGroup,
@@ -22,9 +32,26 @@ from tutela.analytics.views import (
     InsightView,
     TargetView,
 )
-from tutela.analytics.words import reasons
-from tutela.courses.api import context_of
-from tutela.identity.api import Context, NotFound, Person
+from tutela.courses.api import context_of, holders
+from tutela.identity.api import Context, NotFound, PermissionQuestion, Person, decide
+from tutela.notifications.api import NotificationKind, notify
+from tutela.sdk.indicator import Sample
+from tutela.sdk.text import _
+
+if TYPE_CHECKING:
+    from tutela.analytics.models import AnalyticsModel, Prediction
+    from tutela.sdk.target import Target
+
+
+def insights(contextid: int, modelid: int) -> str:
+    """The insights of a model in a context."""
+    return f"/insights/in/{contextid}/?model={modelid}"
+
+
+def prediction(predictionid: int) -> str:
+    """One insight."""
+    return f"/insights/{predictionid}/"
+
 
 PER_PAGE, MOST_PER_PAGE = 100, 1000
 TOP = 3
@@ -39,7 +66,7 @@ def insights_of(
     """
     context_to_see(viewer, contextid)
     model = AnalyticsModel.objects.filter(pk=modelid, enabled=True).first()
-    target = catalogue.target(model.target) if model is not None else None
+    target = inventory.target(model.target) if model is not None else None
     if model is None or target is None:
         raise NotFound("analytics model", modelid)
     perpage, page = max(1, min(perpage, MOST_PER_PAGE)), max(0, page)
@@ -50,7 +77,7 @@ def insights_of(
         row.model = model
     views = _views(viewer, [(row, target) for row in shown], top=TOP)
     return InsightsPage(
-        context=naming.contexts_named([contextid])[contextid],
+        context=inventory.contexts_named([contextid])[contextid],
         model=InsightModelView(model.pk, _name(model, target), total),
         only_predictions=not target.is_static,
         groups=tuple(
@@ -80,7 +107,7 @@ def insight_contexts(viewer: Person, modelid: int | None = None, most: int = 100
     counts = dict(rows.values_list("contextid").annotate(number=Count("pk")))
     allowed = may_list(viewer, Context.objects.filter(pk__in=counts))
     chosen = sorted(allowed, key=lambda key: -counts[key])[:most]
-    named = naming.contexts_named(chosen)
+    named = inventory.contexts_named(chosen)
     return [(named[key], counts[key]) for key in chosen]
 
 
@@ -105,7 +132,7 @@ def own_insights(person: Person, most: int = PER_PAGE, *, top: int | None = TOP)
     allowed = may_list(person, [own])
     if not sees_own(person, settings):
         rows = rows.filter(contextid__in=allowed)
-    known = ((row, catalogue.target(row.model.target)) for row in rows[:most])
+    known = ((row, inventory.target(row.model.target)) for row in rows[:most])
     return _views(person, [(row, target) for row, target in known if target is not None], top=top)
 
 
@@ -118,7 +145,7 @@ def _models_in(viewer: Person, contextid: int) -> list[InsightModelView]:
     rows = _open(viewer, current().filter(contextid=contextid))
     counts = dict(rows.values_list("model_id").annotate(number=Count("pk")))
     models = AnalyticsModel.objects.filter(pk__in=counts)
-    known = ((model, catalogue.target(model.target)) for model in models)
+    known = ((model, inventory.target(model.target)) for model in models)
     return [InsightModelView(model.pk, _name(model, target), counts[model.pk]) for model, target in known if target]
 
 
@@ -128,9 +155,9 @@ def _name(model: AnalyticsModel, target: TargetView) -> str:
 
 def _views(viewer: Person, rows: Sequence[tuple[Prediction, TargetView]], *, top: int | None) -> list[InsightView]:
     """A constant number of queries. With *top*, only so many reasons each."""
-    contexts = naming.contexts_named(row.contextid for row, _target in rows)
-    people = naming.people_named({row.personid for row, _target in rows})
-    courses = naming.courses_named({row.courseid for row, _target in rows})
+    contexts = inventory.contexts_named(row.contextid for row, _target in rows)
+    people = inventory.people_named({row.personid for row, _target in rows})
+    courses = inventory.courses_named({row.courseid for row, _target in rows})
     done: dict[int, list[str]] = {}
     mine = PredictionAction.objects.filter(prediction__in=[row.pk for row, _target in rows], userid=viewer.pk)
     for key, name in mine.order_by("pk").values_list("prediction_id", "actionname"):
@@ -170,3 +197,65 @@ def _views(viewer: Person, rows: Sequence[tuple[Prediction, TargetView]], *, top
 
 def _moment(seconds: int) -> datetime:
     return datetime.fromtimestamp(seconds, UTC)
+
+
+KIND = NotificationKind(
+    name="insights",
+    title=_("Insights of analytics models"),
+    description=_("Learners or courses that may need somebody's attention."),
+)
+ASKED_AT_ONCE = 5000
+
+
+def tell(model: AnalyticsModel, target: Target, predictions: Sequence[Prediction]) -> int:
+    """Tell those whom it concerns of new *predictions*, which are saved; how many people. Call it in the transaction
+    that saves them: then nobody is told of what is not there, and nothing that is there goes untold."""
+    contexts: dict[int, list[Prediction]] = {}
+    for prediction in predictions:
+        contexts.setdefault(prediction.contextid, []).append(prediction)
+    names = inventory.contexts_named(contexts)
+    own = _own_recipients(contexts) if target.sample is Sample.PERSON else None
+    told = 0
+    for contextid, found in contexts.items():
+        name = names[contextid].name if contextid in names else ""
+        people = holders(LIST_INSIGHTS.name, contextid) if own is None else own.get(contextid, [])
+        for personid in people:
+            told += _tell(model, target, personid, contextid, name, found)
+    return told
+
+
+def _own_recipients(contexts: Mapping[int, Sequence[Prediction]]) -> dict[int, list[int]]:
+    """By their context, those who may hear of insights about themselves; a few queries for thousands."""
+    asked = [
+        PermissionQuestion(each.personid, LIST_OWN_INSIGHTS.name, contextid)
+        for contextid, found in contexts.items()
+        for each in found
+        if each.personid is not None
+    ]
+    allowed: dict[int, list[int]] = {}
+    for start in range(0, len(asked), ASKED_AT_ONCE):
+        for question, verdict in decide(asked[start : start + ASKED_AT_ONCE]).items():
+            if verdict.allowed:
+                allowed.setdefault(question.contextid, []).append(question.userid)
+    return allowed
+
+
+def _tell(
+    model: AnalyticsModel, target: Target, personid: int, contextid: int, name: str, found: Sequence[Prediction]
+) -> int:
+    def subject() -> str:
+        label = model.name or gettext(target.label)
+        return f"{label}: {name}" if name else label
+
+    def text() -> str:
+        number = len(found)
+        said = ngettext(
+            "There is {number} new insight: {outcome}.", "There are {number} new insights: {outcome}.", number
+        ).format(number=number, outcome=gettext(target.outcomes[1]))
+        if target.is_static:
+            return said
+        return f"{said} " + gettext("These are predictions, which may be wrong: look at the reasons before you act.")
+
+    alone = target.sample is Sample.PERSON
+    url = prediction(found[0].pk) if alone and found[0].pk else insights(contextid, model.pk)
+    return int(notify(personid, KIND.name, subject, text, url, contextid=contextid))

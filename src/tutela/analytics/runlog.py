@@ -7,11 +7,11 @@ from dataclasses import replace
 
 from django.utils.translation import gettext
 
-from tutela.analytics import catalogue, naming
-from tutela.analytics.actors import Actor, require_manager
-from tutela.analytics.modelling import row_of
+from tutela.analytics import inventory
+from tutela.analytics.administration import row_of
 from tutela.analytics.models import AnalyticsRun, InvalidAnalysable
-from tutela.analytics.verdicts import sentences
+from tutela.analytics.permissions import Actor, require_manager
+from tutela.analytics.training import sentences
 from tutela.analytics.views import InvalidPage, InvalidView, RunView
 from tutela.courses.api import local_courses
 from tutela.identity.api import NotFound
@@ -56,7 +56,7 @@ def _drawn(row: AnalyticsRun) -> Mapping[str, str]:
     from tutela.evaluation.plots import drawn  # these need numpy
     from tutela.evaluation.report import Report
 
-    names = {name: gettext(catalogue.indicator(name).label) for name in row.indicators}
+    names = {name: gettext(inventory.indicator(name).label) for name in row.indicators}
     return drawn(Report.model_validate(row.report), gettext, names)
 
 
@@ -78,7 +78,7 @@ def _invalid(rows: Sequence[InvalidAnalysable]) -> list[InvalidView]:
         wanted = {row.analysableid for row in rows if row.platformid == platformid and row.analysableid}
         found = local_courses(platformid, wanted)
         local.update({(platformid, key): course.courseid for key, course in found.items()})
-    names = naming.courses_named(set(local.values()))
+    names = inventory.courses_named(set(local.values()))
     made = []
     for row in rows:
         courseid = local.get((row.platformid, row.analysableid or 0))
@@ -97,9 +97,9 @@ def _view(row: AnalyticsRun) -> RunView:
         target=row.target,
         indicators=tuple(row.indicators),
         interval=row.interval,
-        interval_label=catalogue.interval_label(row.interval) if row.interval else "",
+        interval_label=inventory.interval_label(row.interval) if row.interval else "",
         processor=row.processor,
-        processor_label=catalogue.processor_label(row.processor),
+        processor_label=inventory.processor_label(row.processor),
         status=row.status,
         score=row.score,
         deviation=row.deviation,

@@ -6,6 +6,7 @@ from typing import ClassVar
 
 from pydantic import Field
 
+from tutela.analytics.models import AnalyticsModel, Prediction, PredictionAction
 from tutela.identity.api import StoredSettings
 from tutela.sdk.text import _
 
@@ -63,3 +64,16 @@ class AnalyticsSettings(StoredSettings):
         title=_("Learners see what is predicted about them"),
         description=_("Otherwise they see only insights that are meant for themselves."),
     )
+
+
+NOT_USEFUL = ("notuseful", "incorrectlyflagged")
+
+
+def site_counts() -> dict[str, int]:
+    """Moodle's four counts under Moodle's names; no personal data."""
+    return {
+        "analyticsenabledmodels": AnalyticsModel.objects.filter(enabled=True).count(),
+        "analyticspredictions": Prediction.objects.count(),
+        "analyticsactions": PredictionAction.objects.count(),
+        "analyticsactionsnotuseful": PredictionAction.objects.filter(actionname__in=NOT_USEFUL).count(),
+    }

@@ -31,7 +31,7 @@ class Source:
     def opened(self) -> Iterator[tuple[Platform[Any], int]]:
         """The platform as its log store has it, and when it was last synced (Unix seconds). Raises `LogStoreError`."""
         from tutela.analytics.logstore import LogStore, StoredPlatform  # these need the extra
-        from tutela.analytics.logstore.stored import StoredConfig
+        from tutela.analytics.logstore.store import StoredConfig
 
         synced = LogStore(self.location).require().synced
         with StoredPlatform(StoredConfig(location=self.location)) as platform:

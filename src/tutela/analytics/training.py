@@ -1,4 +1,4 @@
-"""Training: all that is known of what is over, learnt afresh, and kept only when all went well."""
+"""Evaluating a model and training it."""
 
 from __future__ import annotations
 
@@ -10,20 +10,23 @@ from typing import TYPE_CHECKING, Any
 from django.db import transaction
 from django.utils import timezone
 
-from tutela.analytics import processorconfig, trainedfiles
+from tutela.analytics import inventory, model_files, processor_settings
 from tutela.analytics.models import AnalyticsModel
-from tutela.analytics.running import Mode, Work, forget_invalid, keep_invalid
+from tutela.analytics.runner import Mode, TimeUp, Work, forget_invalid, keep_invalid
 from tutela.analytics.sources import Source, courses_of, sources
-from tutela.evaluation.verdict import Status
+from tutela.evaluation.verdict import Status, too_few, verdict
 from tutela.sdk import registry
 from tutela.sdk.errors import Decline
-from tutela.sdk.processor import ProcessorUnavailable, UnreadableModel
+from tutela.sdk.processor import Processor, ProcessorUnavailable, UnreadableModel
 from tutela.sdk.text import _
 
 if TYPE_CHECKING:
     from tutela.analytics.engine import Matrix
+    from tutela.analytics.models import AnalyticsModel
+    from tutela.analytics.settings import AnalyticsSettings
+    from tutela.evaluation.rounds import Evaluation
     from tutela.sdk.platform import Platform
-    from tutela.sdk.processor import FeatureMatrix, Processor
+    from tutela.sdk.processor import FeatureMatrix, Fitted, Processor
 
 
 def train(work: Work) -> None:
@@ -42,19 +45,19 @@ def train(work: Work) -> None:
     processor = processor_of(work)
     fitted = processor.fit(rows, seed=0)
     before = _files_before(work.model)
-    place, sha256 = trainedfiles.write(work.model, fitted.save())
+    place, sha256 = model_files.write(work.model, fitted.save())
     if not _kept(work, place, sha256, told):
-        trainedfiles.forget(place)
+        model_files.forget(place)
         _forget_elsewhere(processor, fitted.save())
         raise Decline(_("the model was changed meanwhile: what it learnt does not count"))
     work.run.verdict = int(Status.OK)
-    trainedfiles.forget_others(work.model)
+    model_files.forget_others(work.model)
     _forget_elsewhere(processor, before)
 
 
 def _files_before(model: AnalyticsModel) -> Mapping[str, bytes]:
     try:
-        return trainedfiles.read(model) if model.trainedfile else {}
+        return model_files.read(model) if model.trainedfile else {}
     except UnreadableModel:
         return {}
 
@@ -68,7 +71,7 @@ def _forget_elsewhere(processor: Processor, files: Mapping[str, bytes]) -> None:
 
 def _is_intact(model: AnalyticsModel) -> bool:
     try:
-        return bool(trainedfiles.read(model))
+        return bool(model_files.read(model))
     except UnreadableModel:
         return False
 
@@ -111,7 +114,7 @@ def enough(rows: FeatureMatrix) -> None:
 def processor_of(work: Work) -> Processor:
     """The processor with the model's settings."""
     kind = registry.processors()[work.processor]
-    return kind(kind.config_class.model_validate(processorconfig.opened(work.model.processorconfig)))
+    return kind(kind.config_class.model_validate(processor_settings.opened(work.model.processorconfig)))
 
 
 def matrix_of(
@@ -147,3 +150,94 @@ def _kept(work: Work, place: str, sha256: str, told: str) -> bool:
     for name, value in values.items():
         setattr(work.model, name, value)
     return True
+
+
+ROUNDS = 10
+CONFIGURATION, TRAINED = "configuration", "trainedmodel"
+SHOWN = ("f1", "auc", "pr_auc", "brier", "accuracy")
+"""The scores that lists of runs show; the report has all."""
+
+
+def intervals_to_evaluate(model: AnalyticsModel, settings: AnalyticsSettings) -> list[str]:
+    """The intervals that the site compares, as far as the model's target allows them."""
+    target = inventory.target(model.target)
+    allowed = target.intervals if target is not None else ()
+    known = {interval.name for interval in inventory.intervals() if interval.for_evaluation}
+    chosen = settings.defaulttimesplittingsevaluation
+    return [name for name in dict.fromkeys(chosen) if name in allowed and name in known]
+
+
+def evaluate(work: Work, mode: str, split: str = "auto") -> None:
+    """Evaluate with the run's interval. *mode*: what the configuration can learn, or the trained model as it is."""
+    from tutela.evaluation.plan import Plan, Split
+
+    rows = labelled(work, work.run.interval)
+    if rows is None:
+        return
+    plan = Plan(rounds=ROUNDS, split=Split(split), threshold=work.model.threshold)
+    processor = processor_of(work)
+    try:
+        enough(rows)
+        if mode == TRAINED:
+            fitted = processor.load(model_files.read(work.model))
+            evaluation = _of_fitted(fitted, rows, plan)
+        else:
+            evaluation = _of_configuration(work, processor, rows, plan)
+            fitted = processor.fit(rows, seed=0)
+            processor.forget(fitted)
+    except Decline as declined:
+        found = too_few(declined.reason)
+        work.run.verdict = int(found.status)
+        for reason in found.reasons:
+            work.say(reason)
+        return
+    _note(work, evaluation, fitted)
+
+
+def _of_fitted(fitted: Fitted, rows: FeatureMatrix, plan: object) -> Evaluation:
+    from tutela.evaluation.rounds import Plan, evaluate_fitted
+
+    return evaluate_fitted(fitted, rows, plan if isinstance(plan, Plan) else None)
+
+
+def _of_configuration(work: Work, processor: Processor, rows: FeatureMatrix, plan: object) -> Evaluation:
+    from tutela.evaluation.rounds import Plan
+
+    def progress(done: int, planned: int) -> None:
+        work.report(done, planned, work.run.interval)
+        if done < planned and work.out_of_time():
+            raise TimeUp
+
+    return processor.evaluate(rows, plan if isinstance(plan, Plan) else None, progress)
+
+
+def _note(work: Work, evaluation: Evaluation, fitted: Fitted) -> None:
+    run = work.run
+    mean, deviation = dict(evaluation.mean()), dict(evaluation.deviation())
+    run.score, run.deviation = mean["f1"], deviation["f1"]
+    found = verdict(run.score, run.deviation)
+    run.verdict = int(found.status)
+    for reason in found.reasons:
+        work.say(reason)
+    run.metrics |= {
+        "mean": {name: mean[name] for name in SHOWN if name in mean},
+        "deviation": {name: deviation[name] for name in SHOWN if name in deviation},
+    }
+    run.report = evaluation.report(fitted.importance()).model_dump(mode="json")
+
+
+SENTENCES = {
+    Status.GENERAL_ERROR: _("Something went wrong."),
+    Status.NO_DATASET: _("There is no data to learn from."),
+    Status.LOW_SCORE: _("The model does not predict well enough."),
+    Status.NOT_ENOUGH_DATA: _("There is not enough data: the results vary too much."),
+}
+
+
+def sentences(verdict: int) -> list[str]:
+    """What *verdict* means, a marked sentence for each code in it.
+
+    >>> sentences(12)
+    ['The model does not predict well enough.', 'There is not enough data: the results vary too much.']
+    """
+    return [text for code, text in SENTENCES.items() if verdict & code] or [_("The model is good.")]

@@ -5,23 +5,24 @@
 >>> matrix.rows  # a pyarrow.Table  # doctest: +SKIP
 """
 
-from tutela.analytics.engine.duck import DuckEngine
-from tutela.analytics.engine.engine import Engine
-from tutela.analytics.engine.groups import groups_of
-from tutela.analytics.engine.matrix import Judgement, Matrix, Question, feature_matrix
-from tutela.analytics.engine.measure import measure
-from tutela.analytics.engine.names import UnknownName, all_indicators, indicators_for, target_named
-from tutela.analytics.engine.output import CannotWrite, Format, write_matrix
-from tutela.analytics.engine.picture import picture_of
-from tutela.analytics.engine.run import (
+from tutela.analytics.engine.duck import DuckEngine, Engine
+from tutela.analytics.engine.matrix import (
+    Judgement,
+    Matrix,
+    Question,
     Request,
     attach,
     compute_matrix,
     engine_named,
+    feature_matrix,
     platform_at,
     question_of,
 )
-from tutela.analytics.engine.summary import Summary, lines_of, summary_of
+from tutela.analytics.engine.measure import measure
+from tutela.analytics.engine.names import UnknownName, all_indicators, indicators_for, target_named
+from tutela.analytics.engine.output import CannotWrite, Format, write_matrix
+from tutela.analytics.engine.samples import groups_of
+from tutela.analytics.engine.summary import Summary, lines_of, picture_of, summary_of
 
 __all__ = [
     "CannotWrite",

@@ -2,19 +2,23 @@
 
 from __future__ import annotations
 
+import time
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field, replace
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Literal
+from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 import narwhals as nw
 import pyarrow as pa
 
-from tutela.analytics.engine import dates, facts, rows
+from tutela.analytics.engine import due, levels, names, rows
 from tutela.analytics.engine.courses import Campus, campus
+from tutela.analytics.engine.duck import DEFAULT_MEMORY, DuckEngine, Engine
 from tutela.analytics.engine.due import due_activities
 from tutela.analytics.engine.levels import Family, activity_rows, evidence, graded_items
 from tutela.analytics.engine.samples import first_enrolments, judged, samples_of
+from tutela.sdk import registry
 from tutela.sdk.errors import Decline
 from tutela.sdk.indicator import Indicator, Sample
 from tutela.sdk.interval import Analysable, Interval, Moment, Range
@@ -22,9 +26,11 @@ from tutela.sdk.rows import Rows
 from tutela.sdk.target import Target
 
 if TYPE_CHECKING:
-    from tutela.analytics.engine.engine import Engine
+    from tutela.analytics.engine.duck import Engine
 
     Frame = nw.LazyFrame[Any]
+    from tutela.sdk.platform import Platform
+
 
 SPAN = ("sample_id", "range_index")
 _SITE = 1
@@ -155,7 +161,7 @@ class _Work:
     def labelled(self, samples: Frame) -> tuple[Frame, Counter[str]]:
         """The samples whose target can be said, with the column ``target``."""
         target = self.question.target
-        described = facts.with_facts(self.engine, samples, target.needs, self.place, self.family)
+        described = levels.with_facts(self.engine, samples, target.needs, self.place, self.family)
         said = described.with_columns(target=target.expression().cast(nw.Float64))
         kept = self.engine.keep(said.select(*samples.collect_schema().names(), "target"))
         unsaid = self._count(kept.filter(nw.col("target").is_null()))
@@ -211,10 +217,10 @@ class _Work:
         return self.seen
 
     def _with_facts(self, spans: Frame, needs: set[str]) -> Frame:
-        described = facts.with_facts(self.engine, spans, needs, self.place, self.family)
-        if not needs & facts.IN_RANGE:
+        described = levels.with_facts(self.engine, spans, needs, self.place, self.family)
+        if not needs & levels.IN_RANGE:
             return described
-        counts = self._seen(spans).select(*SPAN, *sorted(facts.IN_RANGE))
+        counts = self._seen(spans).select(*SPAN, *sorted(levels.IN_RANGE))
         joined = described.join(counts, on=list(SPAN), how="left")
         return joined.with_columns(nw.col("events_in_range").fill_null(0))
 
@@ -227,7 +233,7 @@ class _Work:
         if kind is Rows.GRADES:
             return rows.grade_rows(engine, spans)
         if kind is Rows.DATES:
-            return dates.date_rows(engine, spans, self.question.moment.now, compat=compat)
+            return due.date_rows(engine, spans, self.question.moment.now, compat=compat)
         return self._activities(spans)
 
     def _activities(self, spans: Frame) -> Frame:
@@ -280,7 +286,7 @@ class _Work:
         """
         target = self.question.target
         needs = set(target.needs) - set(result.collect_schema().names())
-        described = facts.with_facts(self.engine, result, needs, self.place, self.family)
+        described = levels.with_facts(self.engine, result, needs, self.place, self.family)
         said = target.expression().cast(nw.Float64)
         if not (self.question.compat and target.sample is Sample.ENROLMENT):
             return described.with_columns(target=said)
@@ -333,3 +339,84 @@ def with_names(matrix: Matrix, names: Sequence[str]) -> Matrix:
     kept = [each for each in matrix.question.indicators if each.name in set(names)]
     dropped = [name for name in matrix.names if name not in set(names)]
     return replace(matrix, rows=matrix.rows.drop_columns(dropped), question=replace(matrix.question, indicators=kept))
+
+
+SPARK = "spark"
+Phase = Literal["train", "predict"]
+
+
+@dataclass(frozen=True)
+class Request:
+    """What to compute, in names. Unset: what the target presets, the present, the site's time zone, all courses."""
+
+    target: str
+    interval: str = ""
+    indicators: Sequence[str] = ()
+    phase: Phase = "train"
+    now: int | None = None
+    compat: bool = False
+    time_zone: str = ""
+    course_ids: Sequence[int] | None = None
+
+
+def platform_at(location: str, **options: Any) -> Platform[Any]:
+    """The platform at *location*: a folder, a database URL, a log store. Raises `PlatformError` where none knows it."""
+    from tutela.analytics.logstore import StoredPlatform
+
+    stored = StoredPlatform.at(location) if "://" not in location else None
+    return stored or registry.platform_at(location, **options)
+
+
+def compute_matrix(
+    platform: Platform[Any], request: Request, *, make_engine: Callable[[], Engine] = DuckEngine
+) -> Matrix:
+    """The feature matrix that *request* asks for, of *platform*.
+
+    Raises `Decline` where target, interval and indicators do not go together, `UnknownName`, and `PlatformError`.
+    """
+    question = question_of(request, platform.site().time_zone)
+    with make_engine() as engine:
+        attach(engine, platform)
+        return feature_matrix(engine, question)
+
+
+def engine_named(name: str, *, memory: str = DEFAULT_MEMORY) -> Engine:
+    """The engine called duckdb or spark. Raises `NoSpark` where the latter cannot be started."""
+    if name != SPARK:
+        return DuckEngine(memory=memory)
+    from tutela.analytics.engine.spark import SparkEngine
+
+    return SparkEngine()
+
+
+def attach(engine: Engine, platform: Platform[Any]) -> None:
+    """Let *engine* read the tables of *platform* when it comes to need them."""
+    for table in platform.tables():
+        files = platform.files(table)
+        if files:
+            engine.add_files(table, files)
+            continue
+        engine.add_source(table, lambda table=table: platform.read(table))  # type: ignore[misc]  # mypy: lambda default
+
+
+def question_of(request: Request, site_zone: str) -> Question:
+    """*request* with the names looked up."""
+    target = names.target_named(request.target, compat=request.compat)
+    now = int(time.time()) if request.now is None else request.now
+    zone = _zone(request.time_zone or site_zone or "UTC")
+    return Question(
+        target=target,
+        interval=names.interval_named(request.interval or target.interval),
+        indicators=names.indicators_named(request.indicators or target.indicators, target, compat=request.compat),
+        moment=Moment(now, request.phase == "train", zone),
+        known=names.all_indicators(compat=request.compat),
+        course_ids=request.course_ids,
+        compat=request.compat,
+    )
+
+
+def _zone(name: str) -> ZoneInfo:
+    try:
+        return ZoneInfo(name)
+    except (ZoneInfoNotFoundError, ValueError) as unknown:
+        raise names.UnknownName(f"no time zone is called {name!r}; they are called like Europe/London") from unknown

@@ -7,8 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 import narwhals as nw
 
-from tutela.analytics.engine.duck import DuckEngine
-from tutela.analytics.engine.engine import Engine
+from tutela.analytics.engine.duck import DuckEngine, Engine
 from tutela.analytics.engine.matrix import Question, feature_matrix
 from tutela.sdk.indicator import Indicator, Sample
 from tutela.sdk.interval import Analysable, Direction, Interval, Moment, Range

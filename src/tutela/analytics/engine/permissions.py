@@ -12,7 +12,7 @@ import pyarrow as pa
 from tutela.analytics.engine.courses import paths_of
 
 if TYPE_CHECKING:
-    from tutela.analytics.engine.engine import Engine
+    from tutela.analytics.engine.duck import Engine
 
     Frame = nw.LazyFrame[Any]
 

@@ -9,7 +9,7 @@ import narwhals as nw
 from tutela.analytics.engine.levels import graded_items
 
 if TYPE_CHECKING:
-    from tutela.analytics.engine.engine import Engine
+    from tutela.analytics.engine.duck import Engine
 
     Frame = nw.LazyFrame[Any]
 

@@ -5,17 +5,23 @@ from __future__ import annotations
 from collections import Counter
 from typing import TYPE_CHECKING, Any
 
+import duckdb
 import narwhals as nw
+import pyarrow as pa
 
 from tutela.sdk.indicator import Sample
+from tutela.sdk.record import TRAITS, arrow_schema
 
 if TYPE_CHECKING:
     from tutela.analytics.engine.courses import Campus
-    from tutela.analytics.engine.engine import Engine
+    from tutela.analytics.engine.duck import Engine
     from tutela.sdk.interval import Moment
     from tutela.sdk.target import Target
 
     Frame = nw.LazyFrame[Any]
+    from tutela.analytics.engine.matrix import Matrix
+    from tutela.sdk.platform import Platform
+
 
 COLUMNS = (
     "sample_id",
@@ -106,3 +112,30 @@ def judged(engine: Engine, samples: Frame, target: Target, moment: Moment) -> tu
     counts = marked.filter(~nw.col("verdict").is_null()).group_by("verdict").agg(n=nw.len().cast(nw.Int64))
     refused = Counter({rules[row["verdict"]].reason: row["n"] for row in engine.fetch_rows(counts)})
     return engine.keep(marked.filter(nw.col("verdict").is_null()).drop("verdict")), refused
+
+
+BY_ROW = """
+    SELECT value FROM matrix LEFT JOIN (
+      SELECT place, max_by(value, traits.course_id IS NOT NULL) AS value
+      FROM matrix JOIN traits ON traits.person_id = matrix.person_id
+        AND (traits.course_id IS NULL OR traits.course_id = matrix.course_id)
+      WHERE name = $name GROUP BY place
+    ) USING (place) ORDER BY place
+"""
+
+
+def groups_of(platform: Platform[Any], matrix: Matrix) -> dict[str, list[str | None]]:
+    """For each kind of trait that *platform* knows, the group of every row of *matrix*, in order; None: unknown.
+
+    What is known of a person in the course counts before what is known of them in all courses. Raises `PlatformError`.
+    """
+    if TRAITS.name not in platform.tables():
+        return {}
+    known = pa.Table.from_batches(platform.read(TRAITS.name), arrow_schema(TRAITS))
+    places = pa.array(range(matrix.rows.num_rows), pa.int64())
+    rows = matrix.rows.select(["course_id", "person_id"]).append_column("place", places)
+    with duckdb.connect() as connection:
+        connection.register("matrix", rows)
+        connection.register("traits", known)
+        names = [name for (name,) in connection.execute("SELECT DISTINCT name FROM traits ORDER BY name").fetchall()]
+        return {name: [value for (value,) in connection.execute(BY_ROW, {"name": name}).fetchall()] for name in names}

@@ -18,7 +18,7 @@ import narwhals as nw
 import pyarrow as pa
 import pyarrow.parquet as pq
 
-from tutela.analytics.engine.engine import Engine
+from tutela.analytics.engine.duck import Engine
 from tutela.sdk.errors import TutelaError
 from tutela.sdk.record import TABLES, arrow_schema
 

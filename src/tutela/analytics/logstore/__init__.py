@@ -10,11 +10,9 @@ A change first writes files under new names and then creates the next manifest, 
 quicker. So whatever is interrupted leaves files that no manifest names, and nothing lost or doubled. No Django.
 """
 
-from tutela.analytics.logstore.erase import erase_people
 from tutela.analytics.logstore.errors import LogStoreError, NeverSynced, StoreBusy, StoreDamaged, StoreFull
-from tutela.analytics.logstore.person import rows_of
-from tutela.analytics.logstore.store import LogStore
-from tutela.analytics.logstore.stored import StoredPlatform
+from tutela.analytics.logstore.maintenance import erase_people, rows_of
+from tutela.analytics.logstore.store import LogStore, StoredPlatform
 from tutela.analytics.logstore.syncing import Progress, SyncReport, sync
 
 __all__ = [

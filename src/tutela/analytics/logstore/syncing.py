@@ -11,12 +11,9 @@ import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from tutela.analytics.logstore.compact import compact
-from tutela.analytics.logstore.erase import delete_events, without_people
 from tutela.analytics.logstore.errors import LogStoreError
-from tutela.analytics.logstore.late import Ids, differences
-from tutela.analytics.logstore.manifest import Manifest
-from tutela.analytics.logstore.parts import write_events, write_table
+from tutela.analytics.logstore.maintenance import Ids, compact, delete_events, differences, without_people
+from tutela.analytics.logstore.manifest import Manifest, write_events, write_table
 from tutela.analytics.logstore.store import LogStore
 from tutela.sdk.platform import ConnectionLost, Mark, Platform
 from tutela.sdk.record import EVENTS, TABLES

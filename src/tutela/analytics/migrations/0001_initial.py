@@ -1,7 +1,7 @@
 import django.db.models.deletion
 from django.db import migrations, models
 
-from tutela.analytics.presets import make_presets
+from tutela.analytics.administration import make_presets
 
 
 class Migration(migrations.Migration):

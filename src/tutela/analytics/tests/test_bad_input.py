@@ -20,9 +20,9 @@ from django.db import connection, connections
 from django.utils import timezone
 
 from tutela.analytics import api as analytics
-from tutela.analytics import running, trainedfiles
+from tutela.analytics import model_files, runner
 from tutela.analytics.models import AnalyticsModel, AnalyticsRun, PredictedSamples, Prediction
-from tutela.analytics.running import alone, close_interrupted
+from tutela.analytics.runner import alone, close_interrupted
 from tutela.analytics.tests.connected import connect
 from tutela.analytics.tests.site_a import runs
 from tutela.analytics.training import enough
@@ -123,7 +123,7 @@ def test_a_manifest_that_names_other_files_is_never_believed(site: identity.Plat
     manifest = tmp_path / "models" / row.trainedfile / "manifest.json"
     manifest.write_text('{"files": {"../../../../secret": ""}}')
     with pytest.raises(UnreadableModel, match="altered"):
-        trainedfiles.read(row)
+        model_files.read(row)
 
 
 def test_a_folder_that_cannot_be_written_leaves_the_last_good_model(site: identity.Platform, tmp_path: Path) -> None:
@@ -144,10 +144,10 @@ def test_a_disk_that_fills_up_while_a_model_is_written_leaves_nothing_half_writt
 ) -> None:
     row = AnalyticsModel.objects.get(pk=trained())
     before = _files_below(tmp_path / "models")
-    with _files_of_at_most(2**20), pytest.raises(trainedfiles.CannotKeep, match="could not be written"):
-        trainedfiles.write(row, {"first": b"fits", "second": b"too large" * 2**20})
+    with _files_of_at_most(2**20), pytest.raises(model_files.CannotKeep, match="could not be written"):
+        model_files.write(row, {"first": b"fits", "second": b"too large" * 2**20})
     assert _files_below(tmp_path / "models") == before
-    assert trainedfiles.read(row)
+    assert model_files.read(row)
 
 
 def test_a_processor_that_dies_leaves_the_last_good_model_and_its_run_is_closed(site: identity.Platform) -> None:
@@ -160,7 +160,7 @@ def test_a_processor_that_dies_leaves_the_last_good_model_and_its_run_is_closed(
     assert close_interrupted() == 1
     row = AnalyticsModel.objects.get(pk=model)
     assert (row.trained, row.trainedfile) == (True, before)
-    assert trainedfiles.read(row)
+    assert model_files.read(row)
     assert analytics.train_model(OPERATOR, model, now=NOW).status == "done"
 
 
@@ -179,7 +179,7 @@ def test_a_processor_that_raises_is_told_in_the_run(site: identity.Platform, mon
 
 def test_two_at_once_do_not_run_the_same_model(site: identity.Platform, monkeypatch: pytest.MonkeyPatch) -> None:
     model = trained()
-    monkeypatch.setattr(running, "LOCK_WAIT", 0.1)
+    monkeypatch.setattr(runner, "LOCK_WAIT", 0.1)
     # A thread of its own: on PostgreSQL and MariaDB a connection may take again what it holds.
     with ThreadPoolExecutor(1) as other, alone(model), pytest.raises(analytics.CannotRun, match="under way"):
         other.submit(_run_alone, model).result()
@@ -189,7 +189,7 @@ def test_a_run_whose_time_is_up_goes_on_where_it_stopped(
     site: identity.Platform, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     model = trained()
-    monkeypatch.setattr("tutela.analytics.predicting.COURSES_AT_ONCE", 5)
+    monkeypatch.setattr("tutela.analytics.predictions.COURSES_AT_ONCE", 5)
     late = analytics.predict_model(OPERATOR, model, now=NOW, deadline=time.time() - 1)
     assert (late.status, late.metrics["predicted"]) == ("partial", 0)
     run = analytics.predict_model(OPERATOR, model, now=NOW)
@@ -200,7 +200,7 @@ def test_a_prediction_that_is_killed_half_way_neither_loses_nor_repeats_anything
     site: identity.Platform, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     model = trained()
-    monkeypatch.setattr("tutela.analytics.predicting.COURSES_AT_ONCE", 5)
+    monkeypatch.setattr("tutela.analytics.predictions.COURSES_AT_ONCE", 5)
     died = _in_another_process(lambda: _die_in_third_part(model), dying=False)
     assert died == -signal.SIGKILL
     first = Prediction.objects.filter(model_id=model).count()
@@ -256,7 +256,7 @@ def _run_alone(model: int) -> None:
 
 def _die_in_third_part(model: int) -> None:
     """Predict, and be killed in the transaction that keeps the third part."""
-    predicting: Any = import_module("tutela.analytics.predicting")
+    predicting: Any = import_module("tutela.analytics.predictions")
     parts = []
     keep = predicting.tell
 

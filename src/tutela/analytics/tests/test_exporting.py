@@ -12,7 +12,7 @@ import numpy as np
 import pytest
 
 from tutela.analytics import api as analytics
-from tutela.analytics import trainedfiles
+from tutela.analytics import model_files
 from tutela.analytics.dataset import expected_columns
 from tutela.analytics.models import AnalyticsModel
 from tutela.conftest import World
@@ -44,7 +44,7 @@ def model(world: World, settings: Any, tmp_path: Any) -> int:
         FeatureMatrix(values, columns, (values[:, -1] > 0).astype(np.int64))
     )
     row = AnalyticsModel.objects.get(pk=made.id)
-    row.trainedfile, row.trainedsha256 = trainedfiles.write(row, fitted.save())
+    row.trainedfile, row.trainedsha256 = model_files.write(row, fitted.save())
     row.trained = True
     row.save()
     return made.id
@@ -72,7 +72,7 @@ def test_what_leaves_comes_back_trained_and_switched_off(model: int) -> None:
     made = analytics.import_model(OPERATOR, analytics.export_model(OPERATOR, model))
     assert (made.trained, made.enabled, made.own_name, made.threshold) == (True, False, "Ours", 0.7)
     assert tuple(each.name for each in made.indicators) == INDICATORS
-    assert trainedfiles.read(AnalyticsModel.objects.get(pk=made.id))
+    assert model_files.read(AnalyticsModel.objects.get(pk=made.id))
 
 
 def test_without_weights_it_comes_back_untrained(model: int) -> None:

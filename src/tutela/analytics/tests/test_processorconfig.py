@@ -7,7 +7,7 @@ from dataclasses import replace
 import pytest
 
 from tutela.analytics import api as analytics
-from tutela.analytics import processorconfig
+from tutela.analytics import processor_settings
 from tutela.analytics.models import AnalyticsModel
 from tutela.analytics.tests.test_modelling import DRAFT
 from tutela.conftest import World
@@ -27,7 +27,7 @@ def stored(model: analytics.ModelView) -> dict[str, object]:
 
 def test_a_password_is_stored_sealed_and_can_be_used(made: analytics.ModelView) -> None:
     assert "sshhhh" not in str(stored(made))
-    assert processorconfig.opened(stored(made))["password"] == "sshhhh"
+    assert processor_settings.opened(stored(made))["password"] == "sshhhh"
 
 
 def test_a_password_is_not_shown_but_said_to_be_there(made: analytics.ModelView) -> None:
@@ -39,7 +39,7 @@ def test_a_password_is_not_shown_but_said_to_be_there(made: analytics.ModelView)
 def test_who_changes_something_else_keeps_the_password(world: World, made: analytics.ModelView) -> None:
     changed = replace(REMOTE, name="Mine", processor_config={**made.processor_config, "port": 5001})
     analytics.update_model(world.manager, made.id, changed)
-    assert processorconfig.opened(stored(made))["password"] == "sshhhh"
+    assert processor_settings.opened(stored(made))["password"] == "sshhhh"
 
 
 def test_who_names_another_server_has_to_know_the_password(world: World, made: analytics.ModelView) -> None:
@@ -53,7 +53,7 @@ def test_the_same_settings_are_the_same_version(world: World, made: analytics.Mo
 
 def test_another_password_replaces_the_one_before(world: World, made: analytics.ModelView) -> None:
     analytics.update_model(world.manager, made.id, replace(REMOTE, processor_config={**CONFIG, "password": "other"}))
-    assert processorconfig.opened(stored(made))["password"] == "other"
+    assert processor_settings.opened(stored(made))["password"] == "other"
 
 
 def test_an_export_holds_no_password(world: World, made: analytics.ModelView) -> None:

@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 
 from tutela.analytics import api as analytics
-from tutela.analytics import trainedfiles
+from tutela.analytics import model_files
 from tutela.analytics.models import AnalyticsModel, AnalyticsRun, PredictedSamples, Prediction
 from tutela.analytics.tests.connected import connect
 from tutela.analytics.tests.site_a import runs
@@ -49,7 +49,7 @@ def test_training_keeps_a_model_with_the_digests_of_its_files(model: int) -> Non
     assert (run.status, run.verdict, run.messages) == ("done", 0, ())
     row = AnalyticsModel.objects.get(pk=model)
     assert row.trained
-    assert "logistic.json" in trainedfiles.read(row)
+    assert "logistic.json" in model_files.read(row)
     assert set(run.metrics["classes"]) == {"0", "1"}
 
 

@@ -12,7 +12,7 @@ from django.conf import LazySettings
 from django.db import connections
 
 from tutela.analytics.api import SyncFailed, sync_platform
-from tutela.analytics.syncing import sync_platforms
+from tutela.analytics.syncs import sync_platforms
 from tutela.conftest import World
 from tutela.courses import api as courses
 from tutela.identity import api as identity

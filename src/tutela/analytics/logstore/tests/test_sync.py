@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from tutela.analytics.logstore import LogStore, LogStoreError, NeverSynced, erase_people, sync, syncing
-from tutela.analytics.logstore.compact import MANY
+from tutela.analytics.logstore.maintenance import MANY
 from tutela.analytics.logstore.tests.site import MemoryPlatform, event, ids, kept, run
 from tutela.sdk.platform import ConnectionLost
 

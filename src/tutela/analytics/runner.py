@@ -12,11 +12,11 @@ from typing import Any
 import structlog
 from django.utils import timezone
 
-from tutela.analytics import catalogue
-from tutela.analytics.actors import require_on
+from tutela.analytics import inventory
+from tutela.analytics.administration import problem_of, row_of
 from tutela.analytics.errors import CannotRun
-from tutela.analytics.modelling import problem_of, row_of
 from tutela.analytics.models import AnalyticsModel, AnalyticsRun, InvalidAnalysable
+from tutela.analytics.permissions import require_on
 from tutela.analytics.settings import AnalyticsSettings
 from tutela.analytics.sources import needs_logs
 from tutela.evaluation.verdict import Status
@@ -59,7 +59,7 @@ class Work:
     @property
     def processor(self) -> str:
         """The name of the processor in use."""
-        return catalogue.processor_in_use(self.model.processor, self.settings)
+        return inventory.processor_in_use(self.model.processor, self.settings)
 
     def out_of_time(self) -> bool:
         """Whether the time is up; then the run counts as done in part."""
@@ -77,11 +77,11 @@ def checked(modelid: int, mode: str) -> tuple[AnalyticsModel, AnalyticsSettings]
     """The model, if it can be run so. Raises `NotFound`, `AnalyticsOff`, `CannotRun`."""
     settings = require_on()
     model = row_of(modelid)
-    processor = catalogue.processor_in_use(model.processor, settings)
+    processor = inventory.processor_in_use(model.processor, settings)
     problem = problem_of(model, processor)
     if problem:
         raise CannotRun(problem)
-    target = catalogue.target(model.target)
+    target = inventory.target(model.target)
     if target is not None and target.is_static and mode != Mode.PREDICT:
         raise CannotRun(_("This model is a rule: there is nothing to learn."))
     if not model.interval and mode != Mode.EVALUATE:
@@ -160,7 +160,7 @@ class Recorded:
             target=model.target,
             indicators=model.indicators,
             interval=interval or model.interval,
-            processor=catalogue.processor_in_use(model.processor, settings),
+            processor=inventory.processor_in_use(model.processor, settings),
             userid=userid,
             timestarted=timezone.now(),
         )

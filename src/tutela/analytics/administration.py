@@ -1,26 +1,72 @@
-"""Making, changing and deleting analytics models."""
+"""Making, changing and deleting analytics models; those that every site begins with."""
 
 from __future__ import annotations
 
 import time
 from collections.abc import Iterable, Mapping
 from copy import copy
+from dataclasses import dataclass
 from typing import Any
 
 from django.db import transaction
 from django.db.models import Count
 from pydantic import ValidationError
 
-from tutela.analytics import catalogue, naming, processorconfig, trainedfiles
-from tutela.analytics.actors import Actor, require_manager
+from tutela.analytics import inventory, model_files, processor_settings
 from tutela.analytics.errors import Invalid
 from tutela.analytics.models import AnalyticsModel, PredictedSamples, Prediction, UsedAnalysable
-from tutela.analytics.presets import PRESETS, STATIC
+from tutela.analytics.permissions import Actor, require_manager
 from tutela.analytics.settings import AnalyticsSettings
 from tutela.analytics.views import ModelDraft, ModelView, TargetView
 from tutela.identity.api import Context, NotFound
 from tutela.sdk import ContextLevel, registry
+from tutela.sdk.presets import DROPOUT_INDICATORS
 from tutela.sdk.text import _
+
+WITHOUT_LOGS = ("work_submitted", "work_late", "work_missed", "mean_score", "completion_enabled")
+"""Indicators that need hand-ins and grades, but no log."""
+
+
+@dataclass(frozen=True)
+class Preset:
+    """What a model is made of."""
+
+    target: str
+    indicators: tuple[str, ...]
+    interval: str = ""
+    enabled: bool = False
+
+
+PRESETS = (
+    Preset("course_dropout", DROPOUT_INDICATORS),
+    Preset("no_teaching", ("no_teacher", "no_student"), "single_range", enabled=True),
+    Preset("upcoming_activities_due", ("activities_due",), "upcoming_week", enabled=True),
+    Preset("no_access_since_course_start", ("any_course_access",), "one_month_after_start", enabled=True),
+    Preset("no_recent_accesses", ("any_course_access",), "past_month", enabled=True),
+    Preset("course_completion", WITHOUT_LOGS),
+    Preset("course_gradetopass", WITHOUT_LOGS),
+    Preset("course_competencies", WITHOUT_LOGS),
+)
+STATIC = frozenset({"no_teaching", "upcoming_activities_due", "no_access_since_course_start", "no_recent_accesses"})
+"""Those of them that are rules, and so need no training."""
+
+
+def make_presets(apps: Any, schema_editor: Any) -> None:
+    """Insert them: the last step of the migration that makes the tables."""
+    model = apps.get_model("tutela_analytics", "AnalyticsModel")
+    version = time.time_ns() // 1000
+    model.objects.bulk_create(
+        model(
+            target=preset.target,
+            indicators=list(preset.indicators),
+            interval=preset.interval,
+            enabled=preset.enabled,
+            trained=preset.target in STATIC,
+            version=version + number,
+        )
+        for number, preset in enumerate(PRESETS)
+    )
+
 
 MADE_OF = ("interval", "indicators", "processor", "processorconfig")
 """What makes another version of a model when it changes."""
@@ -87,7 +133,7 @@ def update_model(actor: Actor, modelid: int, draft: ModelDraft) -> ModelView:
 def start_version(row: AnalyticsModel) -> None:
     """Make *row* a new version of its model, which has learnt and predicted nothing. It is not saved here."""
     row.version = max(new_version(), row.version + 1)
-    kind = catalogue.target(row.target)
+    kind = inventory.target(row.target)
     row.trained = kind is not None and kind.is_static
     row.trainedfile = row.trainedsha256 = row.trainedon = ""
     row.timetrained = None
@@ -110,7 +156,7 @@ def delete_model(actor: Actor, modelid: int) -> None:
     gone = copy(row)
     row.delete()
     gone.trainedfile = ""
-    trainedfiles.forget_others(gone)
+    model_files.forget_others(gone)
 
 
 def set_model_enabled(actor: Actor, modelid: int, enabled: bool) -> ModelView:
@@ -160,11 +206,11 @@ def potential_contexts(actor: Actor, query: str = "", modelid: int | None = None
     """
     require_manager(actor)
     if modelid is not None:
-        kind = catalogue.target(row_of(modelid).target)
+        kind = inventory.target(row_of(modelid).target)
         if kind is None or not kind.takes_contexts:
             return {}
     found: dict[int, str] = {}
-    for level, model, field in naming.SEARCHED:
+    for level, model, field in inventory.SEARCHED:
         rows = model._default_manager.filter(**{f"{field}__icontains": query}).order_by(field)[: most - len(found)]
         names = {row.pk: str(row) for row in rows}
         contexts = Context.objects.filter(level=level, instanceid__in=names)
@@ -173,7 +219,7 @@ def potential_contexts(actor: Actor, query: str = "", modelid: int | None = None
 
 
 def _target(name: str) -> TargetView:
-    found = catalogue.target(name)
+    found = inventory.target(name)
     if found is None:
         raise Invalid({"target": [_("This target is not installed.")]})
     return found
@@ -222,11 +268,11 @@ def _config(
 ) -> tuple[dict[str, Any], list[str]]:
     if not draft.processor_config:
         return {}, []
-    kind = registry.processors().loaded.get(catalogue.processor_in_use(draft.processor, settings))
+    kind = registry.processors().loaded.get(inventory.processor_in_use(draft.processor, settings))
     if kind is None:
         return {}, [_("This processor is not installed.")]
     try:
-        return processorconfig.sealed(kind.config_class.model_validate(dict(draft.processor_config)), stored), []
+        return processor_settings.sealed(kind.config_class.model_validate(dict(draft.processor_config)), stored), []
     except ValidationError as failure:
         return {}, [f"{'.'.join(map(str, error['loc']))}: {error['msg']}" for error in failure.errors()]
 
@@ -243,8 +289,8 @@ def _views(rows: list[AnalyticsModel], settings: AnalyticsSettings) -> list[Mode
     now = Prediction.objects.filter(model_id__in=ids).values_list("model_id", "version").annotate(number=Count("pk"))
     counts = {(modelid, version): number for modelid, version, number in now}
     tried = set(PredictedSamples.objects.filter(model_id__in=ids).values_list("model_id", "version").distinct())
-    contexts = naming.contexts_named(key for row in rows for key in row.contextids)
-    people = naming.people_named({row.modifiedby for row in rows})
+    contexts = inventory.contexts_named(key for row in rows for key in row.contextids)
+    people = inventory.people_named({row.modifiedby for row in rows})
     found = []
     for row in rows:
         key = (row.pk, row.version)
@@ -269,9 +315,9 @@ def _view(
     insights: int,
     state: str,
 ) -> ModelView:
-    target = catalogue.target(row.target)
+    target = inventory.target(row.target)
     label = target.label if target is not None else row.target
-    processor = catalogue.processor_in_use(row.processor, settings)
+    processor = inventory.processor_in_use(row.processor, settings)
     return ModelView(
         id=row.pk,
         name=row.name or label,
@@ -281,14 +327,14 @@ def _view(
         outcomes=target.outcomes if target is not None else ("", ""),
         sample=target.sample if target is not None else "",
         is_static=target is not None and target.is_static,
-        indicators=tuple(catalogue.indicator(name) for name in row.indicators),
+        indicators=tuple(inventory.indicator(name) for name in row.indicators),
         interval=row.interval,
-        interval_label=catalogue.interval_label(row.interval) if row.interval else "",
+        interval_label=inventory.interval_label(row.interval) if row.interval else "",
         processor=processor,
         own_processor=row.processor,
-        processor_label=catalogue.processor_label(processor),
-        processor_config=processorconfig.shown(row.processorconfig),
-        processor_secrets=processorconfig.secrets_set(row.processorconfig),
+        processor_label=inventory.processor_label(processor),
+        processor_config=processor_settings.shown(row.processorconfig),
+        processor_secrets=processor_settings.secrets_set(row.processorconfig),
         contexts=tuple(contexts[key] for key in row.contextids if key in contexts),
         threshold=row.threshold,
         enabled=row.enabled,

@@ -16,12 +16,12 @@ from typing import Any
 
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
-from tutela.analytics import catalogue, processorconfig, trainedfiles
-from tutela.analytics.actors import Actor, require_manager
+from tutela.analytics import inventory, model_files, processor_settings
+from tutela.analytics.administration import create_model, get_model, row_of
 from tutela.analytics.errors import CannotRun, Invalid, UnreadableExport
-from tutela.analytics.modelling import create_model, get_model, row_of
 from tutela.analytics.models import AnalyticsModel
-from tutela.analytics.running import Mode, Recorded, checked
+from tutela.analytics.permissions import Actor, require_manager
+from tutela.analytics.runner import Mode, Recorded, checked
 from tutela.analytics.sources import courses_of, sources
 from tutela.analytics.training import matrix_of
 from tutela.analytics.views import ModelDraft, ModelView
@@ -72,12 +72,12 @@ def export_model(actor: Actor, modelid: int, *, weights: bool = True) -> bytes:
     require_manager(actor)
     row = row_of(modelid)
     _may_leave(row)
-    files = trainedfiles.read(row) if weights and row.trained and row.trainedfile else {}
+    files = model_files.read(row) if weights and row.trained and row.trainedfile else {}
     own = Own(
         version=version("tutela"),
         name=row.name,
         processor=row.processor if not files else get_model(actor, modelid).processor,
-        processorconfig=processorconfig.shown(row.processorconfig),
+        processorconfig=processor_settings.shown(row.processorconfig),
         threshold=row.threshold,
         weights={name: hashlib.sha256(data).hexdigest() for name, data in files.items()},
     )
@@ -122,8 +122,8 @@ def import_model(actor: Actor, data: bytes, *, ignore_versions: bool = False) ->
         return made
     row = row_of(made.id)
     try:
-        row.trainedfile, row.trainedsha256 = trainedfiles.write(row, files)
-    except trainedfiles.CannotKeep:
+        row.trainedfile, row.trainedsha256 = model_files.write(row, files)
+    except model_files.CannotKeep:
         row.delete()
         raise
     row.trained = True
@@ -153,7 +153,7 @@ def export_training_data(actor: Actor, modelid: int, *, now: int | None = None) 
 
 
 def _may_leave(row: AnalyticsModel) -> None:
-    target = catalogue.target(row.target)
+    target = inventory.target(row.target)
     if target is not None and target.is_static:
         raise CannotRun(_("This model is a rule that every site has: there is nothing to export."))
     if not row.interval:
@@ -178,9 +178,9 @@ def _opened(data: bytes) -> tuple[ModelConfig, dict[str, bytes]]:
 
 def _draft(config: ModelConfig, own: Own) -> ModelDraft:
     """What the export is made of, in our names. Raises `UnreadableExport` naming what is not installed."""
-    target = catalogue.our_name(registry.targets(), config.target)
-    interval = catalogue.our_name(registry.intervals(), config.timesplitting) if config.timesplitting else ""
-    indicators = {name: catalogue.our_name(registry.indicators(), name) for name in config.indicators}
+    target = inventory.our_name(registry.targets(), config.target)
+    interval = inventory.our_name(registry.intervals(), config.timesplitting) if config.timesplitting else ""
+    indicators = {name: inventory.our_name(registry.indicators(), name) for name in config.indicators}
     processor = own.processor or ("logistic" if config.processor == MOODLE_PROCESSORS["logistic"] else "")
     missing = [name for name, ours in ((config.target, target), (config.timesplitting, interval)) if name and not ours]
     missing += [name for name, ours in indicators.items() if not ours]

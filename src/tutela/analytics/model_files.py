@@ -26,6 +26,7 @@ if TYPE_CHECKING:
     from tutela.analytics.logstore.files import Files
     from tutela.analytics.models import AnalyticsModel
 
+
 MANIFEST = "manifest.json"
 
 

@@ -1,20 +1,87 @@
-"""Who may see which insight. What somebody may not see looks the same as what is not there."""
+"""Who may do what with analytics: capabilities, for whom a model acts, who sees which insights."""
 
 from __future__ import annotations
 
 from collections.abc import Iterable
+from typing import Final
 
 from django.db.models import F, QuerySet
 
-from tutela.analytics import catalogue
-from tutela.analytics.actors import require_on
-from tutela.analytics.capabilities import LIST_INSIGHTS, LIST_OWN_INSIGHTS
+from tutela.analytics import inventory
+from tutela.analytics.errors import AnalyticsOff
 from tutela.analytics.models import Prediction
 from tutela.analytics.settings import AnalyticsSettings
 from tutela.analytics.views import TargetView
 from tutela.courses.api import context_of
-from tutela.identity.api import Context, NotFound, PermissionQuestion, Person, decide
-from tutela.sdk import ContextLevel
+from tutela.identity.api import (
+    Context,
+    NotFound,
+    PermissionQuestion,
+    Person,
+    decide,
+    declare,
+    read_settings,
+    require,
+    system_context,
+)
+from tutela.sdk import Archetype, Capability, ContextLevel, Permission
+from tutela.sdk.text import _
+
+ALLOW = Permission.ALLOW
+
+MANAGE_MODELS = Capability(
+    name="moodle/analytics:managemodels",
+    title=_("Manage analytics models"),
+    level=ContextLevel.SYSTEM,
+    archetypes={Archetype.MANAGER: ALLOW},
+    writes=True,
+    personal_data=True,
+)
+LIST_INSIGHTS = Capability(
+    name="moodle/analytics:listinsights",
+    title=_("See and receive insights"),
+    level=ContextLevel.COURSE,
+    archetypes={Archetype.MANAGER: ALLOW, Archetype.EDITING_TEACHER: ALLOW, Archetype.TEACHER: ALLOW},
+    personal_data=True,
+)
+LIST_OWN_INSIGHTS = Capability(
+    name="moodle/analytics:listowninsights",
+    title=_("See and receive insights about oneself"),
+    level=ContextLevel.SYSTEM,
+    archetypes={Archetype.USER: ALLOW},
+)
+
+
+def declare_all() -> None:
+    """Make them known."""
+    declare((MANAGE_MODELS, LIST_INSIGHTS, LIST_OWN_INSIGHTS))
+
+
+class Operator:
+    """Whoever can start programs on the machine, a schedule too: they could read the database anyway."""
+
+    pk: Final = None
+
+
+OPERATOR = Operator()
+Actor = Person | Operator
+
+
+def require_manager(actor: Actor) -> AnalyticsSettings:
+    """Raise `NotAllowed` unless *actor* manages models, and `AnalyticsOff` where analytics is switched off."""
+    settings = require_on()
+    if not isinstance(actor, Operator):
+        require(actor, MANAGE_MODELS.name, system_context())
+    return settings
+
+
+def require_on() -> AnalyticsSettings:
+    """The settings. Raises `AnalyticsOff` where analytics is switched off."""
+    settings = read_settings(AnalyticsSettings)
+    if not settings.enabled:
+        raise AnalyticsOff(_("Analytics is switched off on this site."))
+    return settings
+
 
 KIND = "insight"
 
@@ -58,7 +125,7 @@ def visible(viewer: Person, predictionids: Iterable[int]) -> list[tuple[Predicti
     found = []
     for key in wanted:
         row = rows.get(key)
-        target = catalogue.target(row.model.target) if row is not None else None
+        target = inventory.target(row.model.target) if row is not None else None
         if row is None or target is None or not (row.contextid in listed or (mine and row.personid == viewer.pk)):
             raise NotFound(KIND, key)
         found.append((row, target))

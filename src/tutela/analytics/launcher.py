@@ -2,21 +2,21 @@
 
 from __future__ import annotations
 
+import time
 from collections.abc import Callable
 from typing import Any
 
-from tutela.analytics.actors import OPERATOR, Actor, Operator, require_manager, require_on
 from tutela.analytics.errors import AnalyticsOff, CannotRun, Invalid
-from tutela.analytics.evaluating import CONFIGURATION, TRAINED, evaluate, intervals_to_evaluate
 from tutela.analytics.models import AnalyticsModel, AnalyticsRun
-from tutela.analytics.predicting import predict
+from tutela.analytics.permissions import OPERATOR, Actor, Operator, require_manager, require_on
+from tutela.analytics.predictions import predict
 from tutela.analytics.runlog import view_of
-from tutela.analytics.running import Ended, Mode, Recorded, alone, checked
-from tutela.analytics.training import train
+from tutela.analytics.runner import Ended, Mode, Recorded, alone, checked
+from tutela.analytics.training import CONFIGURATION, TRAINED, evaluate, intervals_to_evaluate, train
 from tutela.analytics.views import RunView
 from tutela.sdk import registry
 from tutela.sdk.text import _
-from tutela.tasks.api import Run, enqueue
+from tutela.tasks.api import Run, enqueue, list_runs
 
 TASK = "analytics_run"
 SPLITS = ("auto", "person", "course", "time")
@@ -157,3 +157,24 @@ def _intervals(
     if kind is None or not target.allows(kind()) or not kind.for_evaluation:
         raise Invalid({"interval": [_("This interval does not go with the target.")]})
     return [name]
+
+
+LOOKED_AT = 50
+REMEMBERED = 3600.0
+"""Seconds for which a run that came to nothing is told of."""
+
+
+def queued_runs(actor: Actor, modelid: int) -> list[Run]:
+    """The open runs of a model, the newest first; where there is none, the last one if it came to nothing.
+
+    Raises `NotAllowed`, `AnalyticsOff`.
+    """
+    require_manager(actor)
+    runs = [run for run in list_runs(TASK, LOOKED_AT) if run.parameters.get("modelid") == modelid]
+    open_ = [run for run in runs if run.timeended is None]
+    return open_ or [run for run in runs[:1] if _came_to_nothing(run)]
+
+
+def _came_to_nothing(run: Run) -> bool:
+    fresh = (run.timeended or 0.0) > time.time() - REMEMBERED
+    return fresh and run.status in {Run.Status.FAILED, Run.Status.SKIPPED}

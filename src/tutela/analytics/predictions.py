@@ -10,10 +10,10 @@ from typing import TYPE_CHECKING, Any
 from django.db import transaction
 from django.utils import timezone
 
-from tutela.analytics import trainedfiles
+from tutela.analytics import model_files
+from tutela.analytics.insights import tell
 from tutela.analytics.models import AnalyticsModel, PredictedSamples, Prediction, UsedAnalysable
-from tutela.analytics.notifying import tell
-from tutela.analytics.running import Work, forget_invalid, keep_invalid
+from tutela.analytics.runner import Work, forget_invalid, keep_invalid
 from tutela.analytics.sources import Source, courses_of, sources
 from tutela.analytics.training import matrix_of, processor_of
 from tutela.courses.api import local_courses, local_people, site_context
@@ -31,6 +31,7 @@ if TYPE_CHECKING:
     from tutela.analytics.engine import Matrix
     from tutela.sdk.processor import Fitted
     from tutela.sdk.target import Target
+
 
 COURSES_AT_ONCE = 500
 """Courses in one pass over the log: between two of them the clock is asked."""
@@ -55,7 +56,7 @@ def predict(work: Work) -> None:
     target = registry.targets()[work.model.target]()
     fitted = None
     if not target.is_static:
-        fitted = processor_of(work).load(trainedfiles.read(work.model))
+        fitted = processor_of(work).load(model_files.read(work.model))
     forget_invalid(work)
     work.run.metrics = {"predicted": 0, "insights": 0}
     for source in sources():
