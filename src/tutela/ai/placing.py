@@ -12,7 +12,7 @@ from functools import wraps
 from typing import Any
 
 from asgiref.sync import sync_to_async
-from django.http import HttpRequest, JsonResponse
+from django.http import HttpRequest, JsonResponse, RawPostDataException
 from django.utils.translation import get_language, ngettext
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
@@ -54,7 +54,7 @@ def for_people(view: PersonsView) -> Callable[[HttpRequest], Coroutine[Any, Any,
             return refused(401, _("You have been signed out. Sign in again, then come back to this page."))
         try:
             return await view(request, person)
-        except ValidationError:
+        except (ValidationError, RawPostDataException):  # the latter: a form, which was read as one already
             return refused(400, _("The request could not be understood. Reload the page and try again."))
         except NotFound:
             return refused(404, _("This page does not exist any more."))

@@ -22,9 +22,10 @@ from tutela.identity.api import Person, TokenScope
 from tutela.rest.auth import person_of_token
 from tutela.rest.errors import ApiError
 from tutela.rest.functions.registry import function, functions
-from tutela.rest.problems import invalid
+from tutela.rest.problems import invalid, unstorable
 from tutela.rest.recognise import is_administrator, recognise, told_by
 from tutela.rest.requests import check_size
+from tutela.sdk.storable import unstorable_places
 from tutela.sdk.text import _
 
 OWN = frozenset({"wstoken", "wsfunction", "moodlewsrestformat", "moodlewssettingfilter", "moodlewssettingraw"})
@@ -73,6 +74,9 @@ def _sent(request: HttpRequest) -> dict[str, str]:
         sent = {**request.GET.dict(), **request.POST.dict()}
     except SuspiciousOperation as failure:
         raise ApiError("bad_request", detail=type(failure).__name__) from failure
+    wrong = list(unstorable_places(sent))
+    if wrong:
+        raise unstorable(wrong)
     if sent.get("moodlewsrestformat") != "json":
         raise ApiError("invalid", translate(_("Only moodlewsrestformat=json is served here.")))
     return sent

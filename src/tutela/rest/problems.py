@@ -11,10 +11,12 @@ from pydantic import ValidationError
 
 from tutela.rest.errors import ApiError, FieldProblem
 from tutela.sdk.complaints import complaint
+from tutela.sdk.storable import UNSTORABLE
 from tutela.sdk.text import spoken
 
 MOST_PROBLEMS = 20
 LONGEST_NAME = 100
+_UNSTORABLE = {"error": ValueError(UNSTORABLE)}
 
 
 def invalid(failure: ValidationError) -> ApiError:
@@ -28,6 +30,11 @@ def invalid_fields(errors: Iterable[Any]) -> ApiError:
     summary = "; ".join(f"{problem.field} {problem.message}".strip() for problem in problems[:3])
     message = translate("Some of what was sent is not valid: {problems}.").format(problems=summary)
     return ApiError("invalid", message, fields=problems)
+
+
+def unstorable(places: Iterable[tuple[str | int, ...]]) -> ApiError:
+    """The error for texts that no database can keep, from where they stand in what was sent."""
+    return invalid_fields({"type": "value_error", "loc": place, "ctx": _UNSTORABLE} for place in places)
 
 
 def _problem(error: Mapping[str, Any]) -> FieldProblem:

@@ -9,7 +9,7 @@ from typing import Any
 import structlog
 from asgiref.sync import sync_to_async
 from django.core.exceptions import BadRequest, RequestDataTooBig
-from django.db import DatabaseError, IntegrityError, InterfaceError
+from django.db import DatabaseError, DataError, IntegrityError, InterfaceError
 from django.http import Http404, HttpRequest, HttpResponse, UnreadablePostError
 from django.http.multipartparser import MultiPartParserError
 from django.utils.translation import gettext as translate
@@ -62,6 +62,8 @@ def _from_frameworks(failure: BaseException) -> ApiError:
             return ApiError("bad_request", detail=type(failure).__name__)
         case IntegrityError():
             return ApiError("conflict", detail=type(failure).__name__)
+        case DataError():  # too long, too large, or refused before it got to the database
+            return ApiError("invalid", detail=type(failure).__name__)
         case DatabaseError() | InterfaceError() if is_outage(failure):
             log.error("the database did not answer", exc_info=failure)
             return ApiError("site_unavailable", detail=type(failure).__name__, retry_after=AGAIN_SECONDS)

@@ -8,14 +8,14 @@ from pydantic import Field
 from pydantic_core import from_json
 
 from tutela.rest.errors import ApiError
+from tutela.rest.problems import unstorable
+from tutela.sdk.storable import LARGEST, unstorable_places
 
 MAX_BODY = 2_621_440
 """Bytes, as Django's own limit. The longest prompt (200,000 characters), all of it escaped, takes 2.4 million."""
 
 
-LARGEST_ID = 2**63 - 1
-
-Id = Annotated[int, Field(ge=1, le=LARGEST_ID)]
+Id = Annotated[int, Field(ge=1, le=LARGEST)]
 """The id of a row: what a database can hold."""
 Name = Annotated[str, Field(pattern=r"^[a-z][a-z0-9_]*$", max_length=100)]
 """The name of a plugin or an action."""
@@ -39,9 +39,14 @@ def read_json(body: bytes) -> Any:
     if len(body) > MAX_BODY:
         raise ApiError("too_large")
     try:
-        return from_json(body, allow_inf_nan=False)
+        value = from_json(body, allow_inf_nan=False)
     except ValueError as failure:
         raise ApiError("bad_json", detail=str(failure)[:200]) from failure
+    if b"\\u0000" in body:  # the one way to write it in JSON; halves of characters are not JSON to the parser
+        wrong = list(unstorable_places(value))
+        if wrong:
+            raise unstorable(wrong)
+    return value
 
 
 def read_object(body: bytes) -> dict[str, Any]:

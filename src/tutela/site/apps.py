@@ -13,7 +13,8 @@ class SiteConfig(AppConfig):
     verbose_name = "Tutela"
 
     def ready(self) -> None:
-        """Register the site's checks."""
-        from tutela.site import checks
+        """Register the site's checks, and look at what goes into the database."""
+        from tutela.site import checks, storing
 
         checks.register_all()
+        storing.guard_connections()

@@ -1,21 +1,28 @@
-"""What Django answers when it cannot serve a request, and what becomes of a refusal of the learning room."""
+"""What Django answers when it cannot serve a request, and to a request whose texts nobody could store."""
 
 from __future__ import annotations
 
 import sys
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Iterator, Mapping
 from typing import Any
 
 import structlog
 from asgiref.sync import iscoroutinefunction, markcoroutinefunction
-from django.http import HttpRequest, HttpResponse, JsonResponse
+from django.db import DataError
+from django.http import HttpRequest, HttpResponse, JsonResponse, QueryDict
 from django.http.response import HttpResponseBase
+from django.utils.translation import gettext
 
 from tutela.ai.api import is_outage
 from tutela.identity.api import NotAllowed, NotFound
+from tutela.sdk.storable import storable
+from tutela.sdk.text import _
 from tutela.site.edge.refusal import AGAIN_SECONDS, away, page, payload, wants_page
 
 log: Any = structlog.get_logger("tutela.database")
+
+UNREADABLE = _("A text that was sent holds a null character or half of a character.")
+UNSTORABLE = _("Something that was sent is too long or too large to be stored.")
 
 Answer = HttpResponseBase | Awaitable[HttpResponseBase]
 
@@ -47,8 +54,8 @@ def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:
     return _answer(request, 403, "403_csrf.html")
 
 
-class Refusals:
-    """Middleware: what the learning room refuses becomes 404 or 403, wherever a view did not see to it."""
+class _Middleware:
+    """Passes on every request, in async code too."""
 
     sync_capable = True
     async_capable = True
@@ -61,6 +68,38 @@ class Refusals:
     def __call__(self, request: HttpRequest) -> Answer:
         return self.get_response(request)
 
+
+class ReadableTexts(_Middleware):
+    """Middleware: no text of an address, a query, a form or a cookie reaches a view that no database could keep.
+
+    A cookie with such a text counts as not sent: it may be another site's. JSON is looked at where it is read; a view
+    that is exempt from CSRF reads its own body.
+    """
+
+    def __call__(self, request: HttpRequest) -> Answer:
+        for name in [name for name, value in request.COOKIES.items() if not storable(name + value)]:
+            del request.COOKIES[name]
+        return super().__call__(request)
+
+    def process_view(
+        self, request: HttpRequest, view: Callable[..., Any], args: tuple[Any, ...], kwargs: dict[str, Any]
+    ) -> HttpResponse | None:
+        """400 for such a text; None for a request that may go on."""
+        form = {} if getattr(view, "csrf_exempt", False) else request.POST
+        if all(map(storable, (request.path, *_texts(request.GET), *_texts(form)))):
+            return None
+        return _answer(request, 400, message=UNREADABLE)
+
+
+def _texts(sent: Mapping[str, Any]) -> Iterator[str]:
+    for name, values in sent.lists() if isinstance(sent, QueryDict) else ():
+        yield name
+        yield from map(str, values)
+
+
+class Refusals(_Middleware):
+    """Middleware: what is refused below becomes 404, 403 or 400, wherever a view did not see to it."""
+
     def process_exception(self, request: HttpRequest, exception: Exception) -> HttpResponse | None:
         """The answer to a refusal; None for what is no refusal."""
         if isinstance(exception, NotFound):
@@ -70,6 +109,8 @@ class Refusals:
         if is_outage(exception):
             log.error("the database did not answer", path=request.path, exc_info=exception)
             return _away(request)
+        if isinstance(exception, DataError):
+            return _answer(request, 400, message=UNSTORABLE)
         return None
 
 
@@ -80,7 +121,8 @@ def _away(request: HttpRequest) -> HttpResponse:
     return JsonResponse(away(request.path), status=503, headers=again)
 
 
-def _answer(request: HttpRequest, status: int, template: str = "") -> HttpResponse:
+def _answer(request: HttpRequest, status: int, template: str = "", message: str = "") -> HttpResponse:
+    message = gettext(message) if message else ""
     if wants_page(request.path, request.headers.get("accept", "")):
-        return HttpResponse(page(status, template), status=status)
-    return JsonResponse(payload(status), status=status)
+        return HttpResponse(page(status, template, message), status=status)
+    return JsonResponse(payload(status, message), status=status)

@@ -80,6 +80,7 @@ INSTALLED_APPS: list[str] = [
 ]
 # Every one works in async code too: one that does not would cut the way on which a cancelled request is noticed.
 MIDDLEWARE = [
+    "tutela.site.errors.ReadableTexts",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.locale.LocaleMiddleware",
     "django.middleware.common.CommonMiddleware",

@@ -17,6 +17,7 @@ import pyarrow.csv
 
 from tutela.analytics.logstore.manifest import Change, Manifest, Part, rewrite, write_events
 from tutela.analytics.logstore.store import LogStore
+from tutela.lib.spreadsheets import plain_cell
 from tutela.sdk.platform import Platform
 from tutela.sdk.record import EVENTS, TABLES
 
@@ -118,6 +119,10 @@ def rows_of(store: LogStore, personid: int) -> Iterator[tuple[str, bytes]]:
 
 def _csv(rows: pa.Table) -> bytes:
     flat = rows.select([field.name for field in rows.schema if not pa.types.is_nested(field.type)])
+    for place, field in enumerate(flat.schema):
+        if not (pa.types.is_temporal(field.type) or pa.types.is_primitive(field.type)):
+            texts = [plain_cell(str(one)) if one is not None else None for one in flat.column(place).to_pylist()]
+            flat = flat.set_column(place, field.name, pa.array(texts, pa.string()))
     target = io.BytesIO()
     pyarrow.csv.write_csv(flat, target)
     return target.getvalue()

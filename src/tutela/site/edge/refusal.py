@@ -71,9 +71,12 @@ def payload(status: int, message: str = "") -> dict[str, Any]:
     return {"error": {"code": status, "reason": reason, "message": told, "detail": "", "retry_after": None}}
 
 
-def page(status: int, template: str = "") -> str:
-    """The page of a refusal. It needs no session and no database: what failed may be just these."""
-    return render_to_string(template or f"{status}.html")
+def page(status: int, template: str = "", message: str = "") -> str:
+    """The page of a refusal; *message* replaces its usual words.
+
+    It needs no session and no database: what failed may be just these.
+    """
+    return render_to_string(template or f"{status}.html", {"message": message})
 
 
 def wants_page(path: str, accept: str) -> bool:

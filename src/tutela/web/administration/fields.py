@@ -15,6 +15,8 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext as _
 from pydantic import BaseModel
 
+from tutela.sdk.storable import unstorable_places
+
 Kind = Literal[
     "text", "textarea", "secret", "url", "integer", "number", "switch", "choice", "options", "choices", "lines", "json"
 ]
@@ -249,7 +251,7 @@ def _value(part: dict[str, Any], text: str) -> Any:
 
 def _json(text: str) -> Any:
     try:
-        return json.loads(text)
+        value = json.loads(text)
     except json.JSONDecodeError as failure:
         raise ValueError(
             _("This is not valid JSON: see line %(line)d, character %(column)d.")
@@ -257,6 +259,9 @@ def _json(text: str) -> Any:
         ) from failure
     except RecursionError as failure:
         raise ValueError(_("This JSON is nested too deeply.")) from failure
+    if any(unstorable_places(value)):
+        raise ValueError(_("A text in this JSON holds a null character or half of a character."))
+    return value
 
 
 def _sentence(text: str) -> str:

@@ -11,6 +11,8 @@ from asgiref.sync import sync_to_async
 from django.http import StreamingHttpResponse
 from django.utils import timezone
 
+from tutela.lib.spreadsheets import plain_cell
+
 Page = tuple[Iterable[Sequence[Any]], str]
 """The lines of one page, and the cursor of the next; '' after the last."""
 
@@ -58,9 +60,7 @@ def cell(value: Any) -> Any:
     """Times as people read them; text so that no spreadsheet takes it for a formula."""
     if isinstance(value, datetime):
         return value.isoformat(timespec="milliseconds")
-    if isinstance(value, str) and value.startswith(("=", "+", "-", "@", "\t", "\r")):
-        return f"'{value}"
-    return value
+    return plain_cell(value) if isinstance(value, str) else value
 
 
 def moment(seconds: float | None) -> datetime | None:
