@@ -77,7 +77,7 @@ def execute_action(viewer: Person, actionname: str, predictionids: Iterable[int]
 def _noted(viewer: Person, actionname: str, found: Sequence[tuple[Prediction, TargetView]]) -> int:
     for _row, target in found:
         if actionname not in {action.name for action in offered(target)}:
-            raise Invalid({"actionname": [_no_action()]})
+            raise Invalid({"actionname": [_("This action is not offered for one of the insights.")]})
     rows = [row.pk for row, _target in found]
     earlier = PredictionAction.objects.filter(prediction_id__in=rows, userid=viewer.pk, actionname=actionname)
     noted = set(earlier.values_list("prediction_id", flat=True))
@@ -102,10 +102,6 @@ def message_people(viewer: Person, predictionids: Iterable[int], subject: str, t
     people = dict.fromkeys(row.personid for row, _target in found if row.personid is not None)
     signed = f"{text.strip()}\n\n{viewer.get_full_name()}"
     return sum(notify(person, MESSAGES.name, literal(subject), literal(signed)) for person in people)
-
-
-def _no_action() -> str:
-    return _("This action is not offered for one of the insights.")
 
 
 def action_statistics(actor: Actor, modelid: int, contextid: int | None = None) -> ActionStatistics:

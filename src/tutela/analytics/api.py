@@ -33,67 +33,44 @@ from tutela.analytics.insights import (
 from tutela.analytics.inventory import indicators, intervals, processors, target, targets, value_in_words
 from tutela.analytics.launcher import evaluate_model, predict_model, queued_runs, start_run, train_model
 from tutela.analytics.permissions import (
-    LIST_INSIGHTS,
-    LIST_OWN_INSIGHTS,
     MANAGE_MODELS,
     OPERATOR,
-    Actor,
-    Operator,
     require_manager,
 )
 from tutela.analytics.runlog import get_plot, get_run, invalid_analysables, list_runs
 from tutela.analytics.settings import AnalyticsSettings, site_counts
-from tutela.analytics.syncs import PlatformReport, SyncFailed, request_sync, sync_platform
+from tutela.analytics.syncs import SyncFailed, request_sync, sync_platform
 from tutela.analytics.views import (
     ActionCount,
     ActionStatistics,
-    ContextView,
     IndicatorView,
-    InsightGroup,
     InsightModelView,
     InsightsPage,
     InsightView,
-    IntervalView,
-    InvalidPage,
-    InvalidView,
     ModelDraft,
     ModelView,
-    ProcessorView,
     ReasonView,
     RunView,
-    SuggestedActionView,
     TargetView,
 )
 
 __all__ = [
-    "LIST_INSIGHTS",
-    "LIST_OWN_INSIGHTS",
     "MANAGE_MODELS",
     "OPERATOR",
     "ActionCount",
     "ActionStatistics",
-    "Actor",
     "AnalyticsOff",
     "AnalyticsSettings",
     "CannotRun",
-    "ContextView",
     "IndicatorView",
-    "InsightGroup",
     "InsightModelView",
     "InsightView",
     "InsightsPage",
-    "IntervalView",
     "Invalid",
-    "InvalidPage",
-    "InvalidView",
     "ModelDraft",
     "ModelView",
-    "Operator",
-    "PlatformReport",
-    "ProcessorView",
     "ReasonView",
     "RunView",
-    "SuggestedActionView",
     "SyncFailed",
     "TargetView",
     "UnreadableExport",

@@ -68,7 +68,9 @@ def dataset_of(matrix: Matrix, platformid: int, platform: Platform[Any] | None =
     for values in raw.values():
         known |= ~np.isnan(values)
     indexes = rows.column("range_index").to_numpy()
-    columns = {f"range/{index}": (indexes == index).astype(np.float32) for index in range_columns(_interval(matrix))}
+    columns = {
+        f"range/{index}": (indexes == index).astype(np.float32) for index in range_columns(matrix.question.interval)
+    }
     for indicator in indicators:
         columns.update(_columns(indicator, raw[indicator.name]))
     values = np.column_stack(list(columns.values())) if columns else np.empty((rows.num_rows, 0), np.float32)
@@ -100,10 +102,6 @@ def digest(features: FeatureMatrix) -> str:
     for part in (features.values, features.known_labels(), features.samples, features.ranges):
         told.update(np.ascontiguousarray(part).tobytes() if part is not None else b"-")
     return told.hexdigest()
-
-
-def _interval(matrix: Matrix) -> Interval:
-    return matrix.question.interval
 
 
 def _column(rows: Any, name: str) -> Any:

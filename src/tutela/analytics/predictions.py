@@ -103,16 +103,14 @@ class _Step:
         keep_invalid(work, self.source.platformid, matrix.judgements, matrix.refused)
         data = dataset_of(matrix, self.source.platformid)
         found = self._new(matrix, data, upcoming=upcoming)
-        chosen = [each for each in found if each.probability >= self._threshold()]
+        threshold = 0.5 if self.target.is_static else self.work.model.threshold
+        chosen = [each for each in found if each.probability >= threshold]
         predictions = self._predictions(matrix, data, chosen, synced)
         analysables = courses if courses is not None else [SITE]
         with transaction.atomic():
             self._keep(found, predictions, analysables)
         work.run.metrics["predicted"] += len(found)
         work.run.metrics["insights"] += len(predictions)
-
-    def _threshold(self) -> float:
-        return 0.5 if self.target.is_static else self.work.model.threshold
 
     def _new(self, matrix: Matrix, data: Dataset, *, upcoming: bool) -> list[Found]:
         """The rows that can be predicted and are not yet, with their probabilities."""

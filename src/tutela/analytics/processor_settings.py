@@ -23,7 +23,8 @@ def sealed(config: ProcessorConfig, stored: Stored) -> dict[str, Any]:
     """
     found = config.model_dump(mode="json")
     secrets = {name: value for name in found if isinstance(value := getattr(config, name), SecretStr)}
-    same = all(stored.get(name) == value for name, value in found.items() if _is_text(value) and name not in secrets)
+    texts = {name: value for name, value in found.items() if isinstance(value, str) and name not in secrets}
+    same = all(stored.get(name) == value for name, value in texts.items())
     for name, secret in secrets.items():
         plain, before = secret.get_secret_value(), stored.get(name, "")
         keeps = same and (not plain or (_is_sealed(before) and _vault().open(before) == plain))
@@ -51,10 +52,6 @@ def secrets_set(stored: Stored) -> tuple[str, ...]:
 
 def _vault() -> Vault:
     return Vault(tuple(settings.TUTELA_ENCRYPTION_KEYS))
-
-
-def _is_text(value: object) -> bool:
-    return isinstance(value, str)
 
 
 def _is_sealed(value: object) -> bool:

@@ -5,6 +5,7 @@
 >>> matrix.rows  # a pyarrow.Table  # doctest: +SKIP
 """
 
+from tutela.analytics.engine.courses import groups_of
 from tutela.analytics.engine.duck import DuckEngine, Engine
 from tutela.analytics.engine.matrix import (
     Judgement,
@@ -21,7 +22,6 @@ from tutela.analytics.engine.matrix import (
 from tutela.analytics.engine.measure import measure
 from tutela.analytics.engine.names import UnknownName, all_indicators, indicators_for, target_named
 from tutela.analytics.engine.output import CannotWrite, Format, write_matrix
-from tutela.analytics.engine.samples import groups_of
 from tutela.analytics.engine.summary import Summary, lines_of, picture_of, summary_of
 
 __all__ = [

@@ -160,7 +160,7 @@ def due_activities(
     """The rows of *modules* × *ranges* of their courses in which they were due, kept.
 
     *modules* has ``module_id, course_id, section_id, own_due`` and whatever else is to be passed on; *ranges* has
-    ``course_id, range_index, range_start, range_end``; *courses* is the campus' frame.
+    ``course_id, range_index, range_start, range_end``; *courses* is the course_index' frame.
     """
     sections = engine.from_arrow(_section_ends(engine, courses, zone, compat=compat))
     placed = modules.join(sections, on="section_id", how="left")

@@ -13,7 +13,7 @@ import pyarrow as pa
 from tutela.sdk.community import BROADEST, CognitiveDepth, Community, SocialBreadth
 
 if TYPE_CHECKING:
-    from tutela.analytics.engine.courses import Campus
+    from tutela.analytics.engine.courses import CourseIndex
     from tutela.analytics.engine.duck import Engine
 
     Frame = nw.LazyFrame[Any]
@@ -43,17 +43,17 @@ OF_SAMPLE = frozenset({"enrolled_from", "enrolled_until"})
 _PAIR = ["course_id", "person_id"]
 
 
-def with_facts(engine: Engine, rows: Frame, needs: Collection[str], campus: Campus, family: Family) -> Frame:
+def with_facts(engine: Engine, rows: Frame, needs: Collection[str], course_index: CourseIndex, family: Family) -> Frame:
     """*rows* (samples, or samples × ranges) with the facts in *needs*, except those of ranges."""
     wanted = set(needs) - OF_SAMPLE - IN_RANGE
     if chosen := sorted(wanted & COURSE):
-        rows = rows.join(campus.frame.select("course_id", *chosen), on="course_id", how="left")
+        rows = rows.join(course_index.frame.select("course_id", *chosen), on="course_id", how="left")
     if wanted & POTENTIALS:
         rows = rows.join(_potentials(engine, family), on="course_id", how="left")
     if chosen := sorted(wanted & PERSON):
         rows = rows.join(engine.table("people").select("person_id", *chosen), on="person_id", how="left")
     if wanted & EVENTS:
-        rows = rows.join(campus.attendance.times.select(*_PAIR, *sorted(wanted & EVENTS)), on=_PAIR, how="left")
+        rows = rows.join(course_index.attendance.times.select(*_PAIR, *sorted(wanted & EVENTS)), on=_PAIR, how="left")
     for name in sorted(wanted & set(OF_PAIRS)):
         rows = rows.join(OF_PAIRS[name](engine), on=_PAIR, how="left")
     if "proficient" in wanted:

@@ -13,11 +13,10 @@ import narwhals as nw
 import pyarrow as pa
 
 from tutela.analytics.engine import due, levels, names, rows
-from tutela.analytics.engine.courses import Campus, campus
+from tutela.analytics.engine.courses import CourseIndex, first_enrolments, index_courses, judged, samples_of
 from tutela.analytics.engine.duck import DEFAULT_MEMORY, DuckEngine, Engine
 from tutela.analytics.engine.due import due_activities
 from tutela.analytics.engine.levels import Family, activity_rows, evidence, graded_items
-from tutela.analytics.engine.samples import first_enrolments, judged, samples_of
 from tutela.sdk import registry
 from tutela.sdk.errors import Decline
 from tutela.sdk.indicator import Indicator, Sample
@@ -85,7 +84,7 @@ def feature_matrix(engine: Engine, question: Question) -> Matrix:
     target, moment = question.target, question.moment
     if not target.allows(question.interval):
         raise Decline(f"{target.name} cannot be predicted with the interval {question.interval.name}")
-    place = campus(engine, count_events=target.counts_events and moment.training)
+    place = index_courses(engine, count_events=target.counts_events and moment.training)
     judgements, ranges = _judge(question, place)
     used = [each.analysable_id for each in judgements if each.ranges]
     samples = samples_of(engine, target.sample, place, _course_ids(question, place, used))
@@ -111,13 +110,13 @@ def _accepted(engine: Engine, question: Question, samples: Frame) -> tuple[Frame
     return engine.keep(first_enrolments(accepted)), refused
 
 
-def _course_ids(question: Question, place: Campus, used: list[int]) -> list[int]:
+def _course_ids(question: Question, place: CourseIndex, used: list[int]) -> list[int]:
     if question.target.sample is Sample.ENROLMENT:
         return used
     return [course.course_id for course in place.courses]
 
 
-def _judge(question: Question, place: Campus) -> tuple[list[Judgement], list[tuple[int, Range]]]:
+def _judge(question: Question, place: CourseIndex) -> tuple[list[Judgement], list[tuple[int, Range]]]:
     """Which analysables can be used, and the ranges of those that can."""
     if question.target.sample is not Sample.ENROLMENT:
         found = _ranges(question, Analysable(_SITE, None, None))
@@ -154,7 +153,7 @@ class _Work:
 
     engine: Engine
     question: Question
-    place: Campus
+    place: CourseIndex
     family: Family
     seen: Frame | None = None
 
@@ -305,7 +304,7 @@ class _Work:
 _JUDGED_BY = ("range_start", "range_end", "course_start", "course_end")
 
 
-def _first_courses(ranges: list[tuple[int, Range]], place: Campus) -> pa.Table:
+def _first_courses(ranges: list[tuple[int, Range]], place: CourseIndex) -> pa.Table:
     """For each number of a range, the dates of the first course that has it."""
     dates = {course.course_id: (course.start, course.end) for course in place.courses}
     first: dict[int, tuple[int | None, ...]] = {}

@@ -144,7 +144,8 @@ def _headers(indicator: Indicator) -> list[str]:
 def _dataset_rows(matrix: Matrix, indexes: list[int], *, labelled: bool) -> Iterator[list[str]]:
     frame = nw.from_native(matrix.rows, eager_only=True)
     peers = ("course_id", "range_index")
-    means = {each.name: _mean(each.name).over(*peers).alias(f"{each.name}/mean") for each in _linear(matrix)}
+    linear = [each for each in matrix.question.indicators if isinstance(each, LinearIndicator)]
+    means = {each.name: _mean(each.name).over(*peers).alias(f"{each.name}/mean") for each in linear}
     rounded = (_rounded(nw.col(name)).alias(name) for name in matrix.names)
     for row in frame.with_columns(*means.values(), *rounded).iter_rows(named=True):
         if all(row[name] is None for name in matrix.names):
@@ -155,10 +156,6 @@ def _dataset_rows(matrix: Matrix, indexes: list[int], *, labelled: bool) -> Iter
             if indicator.name in means:
                 cells.append(_digits(row[f"{indicator.name}/mean"]))
         yield [*cells, _digits(row["target"])] if labelled else [f"{row['sample_id']}-{row['range_index']}", *cells]
-
-
-def _linear(matrix: Matrix) -> list[Indicator]:
-    return [each for each in matrix.question.indicators if isinstance(each, LinearIndicator)]
 
 
 def _mean(name: str) -> nw.Expr:

@@ -10,7 +10,7 @@ A change first writes files under new names and then creates the next manifest, 
 quicker. So whatever is interrupted leaves files that no manifest names, and nothing lost or doubled. No Django.
 """
 
-from tutela.analytics.logstore.errors import LogStoreError, NeverSynced, StoreBusy, StoreDamaged, StoreFull
+from tutela.analytics.logstore.files import LogStoreError, NeverSynced, StoreBusy, StoreDamaged, StoreFull
 from tutela.analytics.logstore.maintenance import erase_people, rows_of
 from tutela.analytics.logstore.store import LogStore, StoredPlatform
 from tutela.analytics.logstore.syncing import Progress, SyncReport, sync

@@ -1,4 +1,5 @@
-"""The files of a store, wherever they are: the one place that knows fsspec."""
+"""The files of a store, wherever they are: the one place that knows fsspec; and what can go wrong with
+a log store, each text saying what to do."""
 
 from __future__ import annotations
 
@@ -14,7 +15,28 @@ from uuid import uuid4
 import fsspec  # type: ignore[import-untyped]  # fsspec ships no types
 from fsspec.implementations.local import LocalFileSystem  # type: ignore[import-untyped]  # fsspec ships no types
 
-from tutela.analytics.logstore.errors import LogStoreError, StoreFull
+from tutela.sdk.errors import TutelaError
+
+
+class LogStoreError(TutelaError):
+    """The log store cannot be read or written."""
+
+
+class StoreBusy(LogStoreError):
+    """Somebody else writes to this store."""
+
+
+class StoreFull(LogStoreError):
+    """There is no room left. What was committed before is good."""
+
+
+class StoreDamaged(LogStoreError):
+    """A file that the manifest names is missing, shorter than it was, or not readable."""
+
+
+class NeverSynced(LogStoreError):
+    """There is no complete copy of a platform here yet."""
+
 
 FULL = {errno.ENOSPC, errno.EDQUOT, errno.EFBIG}
 FORSAKEN = timedelta(days=1)

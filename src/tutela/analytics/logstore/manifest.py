@@ -12,8 +12,7 @@ import numpy as np
 import pyarrow as pa
 import pyarrow.parquet as pq
 
-from tutela.analytics.logstore.errors import StoreDamaged
-from tutela.analytics.logstore.files import Files
+from tutela.analytics.logstore.files import Files, StoreDamaged
 from tutela.sdk.platform import Mark, Site
 from tutela.sdk.record import TABLES, arrow_schema
 

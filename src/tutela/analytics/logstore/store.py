@@ -11,8 +11,7 @@ from typing import Any, ClassVar
 import duckdb
 import pyarrow as pa
 
-from tutela.analytics.logstore.errors import NeverSynced, StoreBusy, StoreDamaged
-from tutela.analytics.logstore.files import Files
+from tutela.analytics.logstore.files import Files, NeverSynced, StoreBusy, StoreDamaged
 from tutela.analytics.logstore.manifest import Manifest, Part
 from tutela.lib.locks import FileLock
 from tutela.sdk.platform import BATCH_ROWS, Mark, Platform, PlatformConfig, Site

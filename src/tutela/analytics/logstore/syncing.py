@@ -11,7 +11,7 @@ import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from tutela.analytics.logstore.errors import LogStoreError
+from tutela.analytics.logstore.files import LogStoreError
 from tutela.analytics.logstore.maintenance import Ids, compact, delete_events, differences, without_people
 from tutela.analytics.logstore.manifest import Manifest, write_events, write_table
 from tutela.analytics.logstore.store import LogStore
