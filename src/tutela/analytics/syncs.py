@@ -1,4 +1,10 @@
-"""Connected platforms: opening them, copying their logs, and mirroring their people and courses."""
+"""Connected platforms: opening them, copying their logs, and mirroring their people and courses.
+
+One after the other, the one that has waited longest first, so that a run whose time is up goes on with the others next
+time. One that cannot be read keeps its sentence and holds up nobody else. What does the work is imported when it is
+done: the server starts without it. What many rows say together (several ways into one course) is put together by the
+engine that reads the store.
+"""
 
 from __future__ import annotations
 

@@ -9,6 +9,12 @@ In this order, the first that can say decides (it is Moodle's order):
 5. the general section: never,
 6. a course without start or end: never; a format without sections: always,
 7. the k-th of n sections: k n-ths of the course's duration.
+
+The calendar asks people for something too, which is the rows behind "activities due". A date counts for a person who is
+in the course, can get at the activity, may do what it asks, and has not done it. That follows Moodle's own rules for
+each type of activity (its ``core_calendar_provide_event_action``). They look at the present even for ranges that are
+past: work that was handed in later, or a form that has closed since, then asks for nothing. Corrected: what was done by
+the range's end counts as done, and what closed in the range did ask.
 """
 
 from __future__ import annotations

@@ -1,4 +1,9 @@
-"""Keeping a log store in order: joining small files, late events, erasing a person."""
+"""Keeping a log store in order: joining small files, late events, erasing a person.
+
+A sync by growing ids cannot see events that came late under an old id, and events that went away. So the platform and
+the store each count their events and add up the ids, block by block. Where a block differs, the ids themselves are
+compared; only then are rows read.
+"""
 
 from __future__ import annotations
 
