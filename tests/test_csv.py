@@ -13,7 +13,7 @@ MACHINES = {
     "analytics/analysis/output.py": "Moodle's dataset file: names of indicators and numbers, for processors",
     "plugins/processors/remote/dataset.py": "the same, towards another ML backend",
 }
-"""What is written for programs, which would read an apostrophe as part of the value: nothing in it comes from people."""
+"""What is written for programs, to which an apostrophe would be part of the value: nothing in it comes from people."""
 
 
 def writers() -> dict[str, str]:
