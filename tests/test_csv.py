@@ -13,7 +13,7 @@ MACHINES = {
     "analytics/engine/output.py": "Moodle's dataset file: names of indicators and numbers, for processors",
     "plugins/processors/remote/processor.py": "the same, towards another ML backend",
 }
-"""What programs read, to whom an apostrophe would be part of the value: nothing in it comes from people."""
+"""What is written for programs, to which an apostrophe would be part of the value: nothing in it comes from people."""
 
 
 def writers() -> dict[str, str]:

@@ -52,13 +52,13 @@ def opens_at(instance: Instance, subject: str, userid: int) -> float:
     return max(instance.circuit(subject, who).openuntil for who in (EVERYBODY, userid))
 
 
-def probe(instance: Instance, subject: str, now: float) -> bool:
-    """Whether this attempt probes a circuit that was open until now; the others are kept out meanwhile."""
+def probe(instance: Instance, subject: str, now: float) -> float:
+    """Until when the others are kept out, where this attempt probes a circuit that was open until now; else 0."""
     circuit = instance.circuit(subject, EVERYBODY)
     if circuit.failures < THRESHOLD or not circuit.openuntil:
-        return False
+        return 0.0
     _health(instance.id, subject).update(openuntil=now + COOLDOWN)
-    return True
+    return now + COOLDOWN
 
 
 def learn(ended: Sequence[tuple[Entry, Instance]], now: float) -> None:
@@ -72,34 +72,45 @@ def learn(ended: Sequence[tuple[Entry, Instance]], now: float) -> None:
             if instance.circuit(subject, EVERYBODY).failures or instance.circuit(subject, userid).failures:
                 _health(instance.id, subject, userid).update(failures=0, openuntil=0, lasterror="")
                 _health(instance.id, subject).update(failures=0, openuntil=0, lasterror="", timesucceeded=now)
-        elif response.error_code in OF_THE_REQUEST:
-            if entry.probe:  # it has told nothing: the next one may probe
-                _health(instance.id, subject).update(openuntil=now)
+        elif entry.refused or response.error_code in OF_THE_REQUEST:
+            if entry.probe:
+                _probed_in_vain(entry, instance.id, subject, response.error_message, now)
         elif of_one_person(response.error_code):
             _failed_for_a_person(entry, instance.id, subject, now)
         else:
             _count(instance.id, subject, EVERYBODY, response.error_message, now)
-            wait = min(max(response.retry_after or 0.0, COOLDOWN), LONGEST)
-            _health(instance.id, subject).filter(failures__gte=THRESHOLD).update(openuntil=now + wait)
+            _open(_health(instance.id, subject), now + min(max(response.retry_after or 0.0, COOLDOWN), LONGEST))
 
 
 def _failed_for_a_person(entry: Entry, instanceid: int, subject: str, now: float) -> None:
     assert entry.response is not None  # noqa: S101 - only what failed comes here
     detail, userid = entry.response.error_message, entry.action.userid
     if entry.probe:
-        # One person's request keeps no circuit open: the next one may probe at once, this person a little later.
-        _health(instanceid, subject).update(openuntil=now)
-        _count(instanceid, subject, userid, detail, now, by=0)
-        _health(instanceid, subject, userid).update(openuntil=now + COOLDOWN)
+        _probed_in_vain(entry, instanceid, subject, detail, now)
     else:
         for who in (EVERYBODY, userid):
             _count(instanceid, subject, who, detail, now)
-        _health(instanceid, subject, userid).filter(failures__gte=THRESHOLD).update(openuntil=now + COOLDOWN)
+        _open(_health(instanceid, subject, userid), now + COOLDOWN)
     everybody = _health(instanceid, subject).filter(failures__gte=THRESHOLD)
     since = max([now - LONGEST, *everybody.values_list("timesucceeded", flat=True)])
     met = InstanceHealth.objects.filter(instance_id=instanceid, subject=subject, timefailed__gt=since)
     if met.exclude(userid=EVERYBODY).count() >= PEOPLE:
-        everybody.update(openuntil=now + COOLDOWN)
+        _open(everybody, now + COOLDOWN)
+
+
+def _probed_in_vain(entry: Entry, instanceid: int, subject: str, detail: str, now: float) -> None:
+    """One person's request keeps no circuit open: the next one may probe at once, this person a little later.
+
+    Where the circuit was opened again meanwhile, by what somebody else met, it stays so.
+    """
+    _health(instanceid, subject).filter(openuntil=entry.probe).update(openuntil=now)
+    _count(instanceid, subject, entry.action.userid, detail, now, by=0)
+    _health(instanceid, subject, entry.action.userid).update(openuntil=now + COOLDOWN)
+
+
+def _open(health: QuerySet[InstanceHealth], until: float) -> None:
+    """Open where there are failures enough; a circuit that is open for longer already stays so."""
+    health.filter(failures__gte=THRESHOLD, openuntil__lt=until).update(openuntil=until)
 
 
 def _count(instanceid: int, subject: str, userid: int, detail: str, now: float, *, by: int = 1) -> None:

@@ -126,9 +126,9 @@ class Batch:
             entry = self._entry(request, place, instance)
             if hold.held:
                 entry.timestarted = self._now
-                if breaker.probe(instance, subject, self._now):
+                entry.probe = breaker.probe(instance, subject, self._now)
+                if entry.probe:
                     self._probed.add((instance.id, subject))
-                    entry.probe = True
                 return Admitted(entry, instance)
             missing = hold.missing.key.split("_")[0] if hold.missing else "?"
             last = _failed(request, Code.RATE_LIMIT, f"{missing} rate limit exceeded", hold.retry_after)

@@ -167,6 +167,7 @@ class Manager:
             entry.close(cancelled(entry.action), time.time())
             self.ledger.settle_soon(entry, instance)
             raise
+        entry.refused = final
         entry.close(response, time.time())
         await self.ledger.settle(entry, instance)
         return response, final

@@ -53,8 +53,10 @@ class Entry:
     instanceid: int | None
     process: str
     timestarted: float | None = None
-    probe: bool = False
-    """Whether it tries an instance that was left alone until now."""
+    probe: float = 0.0
+    """Until when the others are kept out, where it tries an instance that was left alone until now."""
+    refused: bool = False
+    """Whether the request itself was refused, as any other provider would have done."""
     uid: str = field(default_factory=lambda: uuid.uuid4().hex)
     actionid: int | None = None
     response: Response | None = None

@@ -15,6 +15,9 @@ from django.db.backends.signals import connection_created
 
 from tutela.sdk.storable import LARGEST, storable
 
+LONGEST_PATTERN = 12_000
+"""Characters of a text that is looked for in others. SQLite takes 50,000 bytes."""
+
 
 def guard_connections() -> None:
     """From now on, look at the values of every statement of every connection."""
@@ -34,6 +37,8 @@ def refuse_unstorable(execute: Callable[..., Any], sql: str, params: Any, many: 
             _look(_values(row))
     elif params:
         _look(_values(params))
+        if " LIKE " in sql and any(isinstance(one, str) and len(one) > LONGEST_PATTERN for one in _values(params)):
+            raise DataError("a text that is searched for is too long")
     return execute(sql, params, many, context)
 
 

@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 
 from tutela.ai import api as ai
-from tutela.ai.breaker import COOLDOWN, LONGEST, PEOPLE, THRESHOLD
+from tutela.ai.breaker import COOLDOWN, LONGEST, PEOPLE, THRESHOLD, _health, _open
 from tutela.ai.catalogue import EVERYBODY
 from tutela.ai.models import InstanceHealth
 from tutela.ai.tests.conftest import Ask
@@ -224,3 +224,36 @@ def test_health_is_kept_by_model(ask: Ask, instances: Instances, toys: Toys, mon
     monkeypatch.setattr(toys["first"], "model_for", lambda self, action: "tides-2")
     ask()
     assert len(toys["first"].asked) == 1
+
+
+@pytest.mark.parametrize("code", [401, 403, 422, 429, 451, 503])
+def test_a_refusal_says_nothing_of_the_service_whatever_its_code(
+    ask: Ask, instances: Instances, toys: Toys, code: int
+) -> None:
+    toys["first"].behaviour = staticmethod(raising(ActionRefused(code, "No.")))
+    for _ in range(THRESHOLD + 1):
+        ask()
+    assert len(toys["first"].asked) == THRESHOLD + 1
+
+
+def test_who_probed_in_vain_does_not_probe_again_at_once(
+    ask: Ask, instances: Instances, toys: Toys, lasting_world: World
+) -> None:
+    open_circuit(ask, toys)
+    end_cooldown()
+    toys["first"].behaviour = staticmethod(raising(ActionRefused(422, "No.")))
+    ask()
+    toys["first"].asked.clear()
+    ask()
+    assert toys["first"].asked == []
+    toys["first"].behaviour = staticmethod(answer)
+    assert ask(lasting_world.manager).provider == "first"
+
+
+def test_a_late_failure_does_not_shorten_the_wait_that_the_service_asked_for(
+    ask: Ask, instances: Instances, toys: Toys
+) -> None:
+    open_circuit(ask, toys, code=429, retry_after=300)
+    until = health(instances["first"]).openuntil
+    _open(_health(instances["first"], "summarise_text"), time.time() + COOLDOWN)
+    assert health(instances["first"]).openuntil == until

@@ -23,7 +23,7 @@ from tutela.testing.openai_stub import OpenAIStub
 
 pytestmark = pytest.mark.long
 
-GUIDE = Path(__file__).parents[4] / "docs" / "how-to" / "install.md"
+GUIDE = Path(__file__).parents[1] / "docs" / "how-to" / "install.md"
 TRANSIENT = ("start.lock", ".processes", "-wal", "-shm")
 SAMPLE: dict[Type, Any] = {Type.ID: 1, Type.TIME: 5, Type.COUNT: 1, Type.NUMBER: 0.5, Type.FLAG: True, Type.TEXT: "x"}
 
@@ -34,7 +34,7 @@ def section(title: str) -> str:
 
 
 def commands(title: str, *, postgres: bool) -> list[str]:
-    """The commands of that part, in their order; those of PostgreSQL only where they are asked for."""
+    """The commands of that part in the order in which they are given; those of PostgreSQL only where asked for."""
     lines = [line.strip() for line in section(title).splitlines() if line.startswith("    ")]
     dump = [line for line in lines if line.startswith("pg_")]
     others = [line for line in lines if line not in dump]
