@@ -168,5 +168,5 @@ class ErrorBody(BaseModel):
 
 
 def failures(*statuses: int) -> dict[int, type[ErrorBody]]:
-    """The responses that an operation may give besides its success."""
-    return dict.fromkeys(statuses, ErrorBody)
+    """The responses that an operation may give besides its success; any may be asked in a way that cannot be read."""
+    return dict.fromkeys(sorted({400, *statuses}), ErrorBody)

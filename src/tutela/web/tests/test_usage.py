@@ -91,9 +91,13 @@ def test_no_other_course_can_be_asked_for_by_the_address(world: World, browser: 
     assert "stranger" not in page.content.decode()
 
 
-@pytest.mark.parametrize("query", ["days=x", "days=-1", "action=nope", "provider=%00"])
+@pytest.mark.parametrize("query", ["days=x", "days=-1", "action=nope", "provider=nope"])
 def test_what_makes_no_sense_is_left_out(query: str, administrator: Client) -> None:
     assert administrator.get(f"/administration/usage/?{query}").status_code == 200
+
+
+def test_what_no_database_holds_is_refused(administrator: Client) -> None:
+    assert administrator.get("/administration/usage/?provider=%00").status_code == 400
 
 
 def test_who_has_accepted_is_a_table_and_a_file(world: World, browser: Browser) -> None:
