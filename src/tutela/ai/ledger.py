@@ -177,7 +177,7 @@ class Ledger:
     def _recover(self) -> None:
         try:
             close_orphans(self.process, self._live)
-        except (DatabaseError, OSError):
+        except (DatabaseError, OSError, RuntimeError):  # the thread on which everybody waits must go on
             log.warning("could not look for attempts left open", exc_info=True)
 
     def _work(self, jobs: list[Job[Any]]) -> None:
